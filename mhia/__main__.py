@@ -1,0 +1,92 @@
+"""The way in: `mhia` and `python -m mhia`. Nothing heavy is loaded before it is known to be needed."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from mhia.version import VERSION
+
+OUR_BUG = 70
+"""The exit code for a fault that is not the user's."""
+STOPPED = 130
+"""The exit code after Ctrl-C."""
+READER_GONE = 141
+"""The exit code when whoever read our output stopped reading (`| head`): what a shell reports for any such program."""
+OUTPUT_LOST = 3
+"""The exit code when standard output cannot be written to (a full disk)."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code.
+
+    0 done, 1 a limit was crossed, 2 arguments, 3 a file, 4 the rulebook, 5 a missing extra, 70 our bug, 130 stopped.
+    """
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        sys.exit(_flushed(_outcome(_print_version)))
+    debug = "--debug" in sys.argv
+    # Taken out here, so that it may stand before or after the command.
+    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    # Threads cost numpy half of its loading time and are never used for draws of this size.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sys.exit(_flushed(_outcome(_run, debug=debug)))
+
+
+def _print_version() -> int:
+    print(f"mhia {VERSION}")
+    return 0
+
+
+def _run() -> int:
+    from mhia.cli.app import run
+
+    return run()
+
+
+def _outcome(action: Callable[[], int], *, debug: bool = False) -> int:
+    """The exit code of the action. Whatever goes wrong becomes a line on stderr, never a traceback unless asked for."""
+    try:
+        return action()
+    except KeyboardInterrupt:
+        print("mhia: stopped", file=sys.stderr)
+        return STOPPED
+    except Exception as fault:
+        if debug:
+            raise
+        return _explained(fault)
+
+
+def _explained(fault: Exception) -> int:
+    from mhia.errors import MhiaError
+
+    if isinstance(fault, MhiaError):
+        for problem in fault.problems:
+            print(problem, file=sys.stderr)
+        return fault.exit_code
+    if isinstance(fault, OSError) and fault.filename is None:
+        # Faults of named files are reported by the code that opens them; what is left is our own output.
+        return _output_lost(fault)
+    print(f"mhia: this is our bug, not yours: {type(fault).__name__}: {fault}", file=sys.stderr)
+    print("mhia: please report it; the same command with --debug shows the details", file=sys.stderr)
+    return OUR_BUG
+
+
+def _flushed(code: int) -> int:
+    """The code, once what was printed has left; or the code that says it could not."""
+    try:
+        sys.stdout.flush()
+    except OSError as fault:
+        # Otherwise the interpreter tries again on its way out, and complains.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _output_lost(fault)
+    return code
+
+
+def _output_lost(fault: OSError) -> int:
+    if isinstance(fault, BrokenPipeError):
+        return READER_GONE
+    print(f"mhia: the output could not be written: {fault.strerror}", file=sys.stderr)
+    return OUTPUT_LOST
+
+
+if __name__ == "__main__":
+    main()
