@@ -1,0 +1,138 @@
+"""A YAML file as plain values that remember their line and column.
+
+Two passes over the same parser's events. The first builds the values and nothing else, in half the time of PyYAML's own loader;
+it gives up at anything unusual. The second, `placed`, is only run when a place is asked for or something is wrong: it notes
+where everything stands and says every fault. `tests/test_reading.py` holds the two to the same values.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from yaml.error import YAMLError
+from yaml.events import (
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from mhia.errors import FileError, Problem, in_order
+from mhia.reading.parsing import Parser
+from mhia.reading.placed import DEEPEST, Path, Placed, placed
+from mhia.reading.scalars import scalar
+
+
+@dataclass(frozen=True)
+class Document:
+    """The values of one file (mappings, lists, text, numbers, yes/no, None), and where each stands."""
+
+    name: str
+    data: dict[str, Any]
+    text: str = field(repr=False)
+
+    @cached_property
+    def _places(self) -> Placed:
+        return placed(self.text)
+
+    def place(self, path: Path, *, of_key: bool = False) -> tuple[int, int]:
+        """Line and column (from 1) of a value, or of its key; of what holds it where it is not in the file."""
+        return self._places.place(path, of_key=of_key)
+
+    def problem(self, path: Path, message: str, code: str, *, of_key: bool = False) -> Problem:
+        """A problem with the value (or the key) at a path, at its place in this file."""
+        line, column = self.place(path, of_key=of_key)
+        return Problem(self.name, line, column, in_words(path), message, code)
+
+
+def document(text: str, name: str) -> Document:
+    """The document in a text; FileError with every fault of its YAML at its line and column."""
+    try:
+        data = _values(text)
+    except (_Unusual, YAMLError, ValueError):
+        found = placed(text)
+        if found.faults:
+            raise FileError(
+                *in_order(
+                    Problem(name, fault.line, fault.column, in_words(fault.path), fault.message, fault.code)
+                    for fault in found.faults
+                )
+            ) from None
+        data = found.value
+    return Document(name, data, text)
+
+
+def in_words(path: Path) -> str:
+    """A path as a person writes it: `groups[0].people`."""
+    words = ""
+    for part in path:
+        if isinstance(part, int):
+            words += f"[{part}]"
+        else:
+            words += f".{part}" if words else part
+    return words
+
+
+_UNUSUAL_KEYS = frozenset({"<<", ""})
+
+
+class _Unusual(Exception):  # noqa: N818 - not an error: it hands the text to the careful pass
+    """Something that the quick pass leaves to the careful one."""
+
+
+def _values(text: str) -> dict[str, Any]:
+    """The values, or _Unusual at the first thing that could be a fault."""
+    parser = Parser(text)
+    next_event = parser.get_event
+    next_event()
+    if next_event().__class__ is not DocumentStartEvent:
+        raise _Unusual
+    top: list[Any] = []
+    container: Any = top
+    key: str | None = None
+    in_mapping = False
+    outer: list[tuple[Any, bool]] = []
+    while True:
+        event = next_event()
+        kind = event.__class__
+        value: Any
+        if kind is ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                raise _Unusual
+            value = event.value
+            if in_mapping and key is None:
+                if value in container or value in _UNUSUAL_KEYS:
+                    raise _Unusual
+                key = value
+                continue
+            if event.implicit[0]:
+                value = scalar(value)
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            if event.anchor is not None or event.tag is not None or (in_mapping and key is None) or len(outer) >= DEEPEST:
+                raise _Unusual
+            value = {} if kind is MappingStartEvent else []
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            container, in_mapping = outer.pop()
+            key = None
+            continue
+        elif kind is DocumentEndEvent:
+            break
+        else:
+            raise _Unusual
+        if in_mapping:
+            container[key] = value
+            key = None
+        else:
+            container.append(value)
+        if kind is not ScalarEvent:
+            outer.append((container, in_mapping))
+            container = value
+            in_mapping = kind is MappingStartEvent
+    if next_event().__class__ is not StreamEndEvent or top[0].__class__ is not dict or not top[0]:
+        raise _Unusual
+    values: dict[str, Any] = top[0]
+    return values
