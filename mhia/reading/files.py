@@ -34,7 +34,7 @@ def source(path: Path, name: str = "", largest: int = LARGEST) -> Source:
     """
     name = name or str(path)
     data = _bytes(path, name, largest)
-    return Source(name, _text(data, name), sha256(data).hexdigest())
+    return Source(name, text_of(data, name), sha256(data).hexdigest())
 
 
 def read_document(path: Path, name: str = "", largest: int = LARGEST) -> Document:
@@ -65,7 +65,8 @@ def _bytes(path: Path, name: str, largest: int) -> bytes:
     return data
 
 
-def _text(data: bytes, name: str) -> str:
+def text_of(data: bytes, name: str) -> str:
+    """The text in the bytes of a file; FileError, under the name given, if they are not UTF-8 text."""
     if data.startswith(_OFFICE):
         raise _refused(name, "is a Word, Excel, PDF or zip file; give the YAML file, or use `mhia batch` for a sheet", "F109")
     if data.startswith(_UTF16) or (len(data) > 1 and 0 in data[:2]):

@@ -200,6 +200,8 @@ class Service:
     frequency_class: str = ""
     profile: str = ""
     staff_are_the_service: bool = False
+    scored_as: dict[str, str] = field(default_factory=dict)
+    """Groups who do not attend but gain by it, and the service whose numbers they take: carers -> carers_respite."""
     structural_on_loss: tuple[StructuralOnLoss, ...] = ()
     safety: Safety | None = None
     uptake: tuple[Uptake, ...] = ()
