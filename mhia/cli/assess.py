@@ -1,0 +1,164 @@
+"""`mhia assess`: proposals in, reports out."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mhia.cli.dates import today
+from mhia.cli.faults import Faults, refuse_unknown, tell, warn
+from mhia.cli.options import Files, Quiet, RulebookFolder
+from mhia.errors import MhiaError, Problem
+
+if TYPE_CHECKING:
+    from mhia.assessment import Assessment
+    from mhia.intake import ReadProposal
+    from mhia.report.formats import Format
+    from mhia.rulebook.lookup import Rulebook
+
+
+class Limit(StrEnum):
+    """What a report may be asked to fail on."""
+
+    red_line = "red-line"
+    major = "major"
+
+
+def assess(
+    files: Files,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the reports go.")] = Path(
+        "assessments"
+    ),
+    formats: Annotated[str, typer.Option("--format", "-f", metavar="LIST", help="Which reports.")] = "md,html,json",
+    stdout: Annotated[
+        str, typer.Option(metavar="FORMAT", help="Print one report and write no file.", show_default=False)
+    ] = "",
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="The date on the report; today if left out.", show_default=False
+        ),
+    ] = None,
+    rulebook: RulebookFolder = None,
+    draws: Annotated[int, typer.Option(min=100, max=100_000, help="Random draws behind each range.")] = 1000,
+    fail_on: Annotated[
+        list[Limit] | None, typer.Option(help="End with exit code 1 if a report has one.", show_default=False)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that mhia did not write.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Assess proposals and write their reports.
+
+    \b
+      mhia assess library.yaml
+      mhia assess round/*.yaml --out reports --format md,html
+      mhia assess library.yaml --stdout md
+      mhia assess library.yaml --fail-on red-line
+
+    Reports are named after the proposal's reference, or its file. A file that cannot be used is named with all its
+    faults and does not stop the others.
+    """
+    from mhia.rulebook.loading import load_rulebook
+
+    if stdout and len(files) > 1:
+        raise MhiaError("--stdout prints one report; give one file, or leave --stdout out to write files")
+    chosen = _chosen(stdout or formats)
+    book = load_rulebook(local=rulebook)
+    faults, crossed = Faults(), False
+    for proposal in _read(files, book, faults):
+        with faults.caught():
+            assessment = _assessed(proposal, book, on.date() if on else today(), draws)
+            _report(assessment, book, chosen, None if stdout else out, force=force, quiet=quiet)
+            crossed = _crosses(assessment, fail_on or ()) or crossed
+    faults.leave(otherwise=int(crossed))
+
+
+def _chosen(words: str) -> "list[Format]":
+    from mhia.report.formats import FORMATS
+
+    names = [word.strip().lower() for word in words.split(",") if word.strip()]
+    for name in names:
+        if name not in FORMATS:
+            refuse_unknown(
+                "format", name, get_close_matches(name, FORMATS, n=1), f"the formats are {', '.join(FORMATS)}"
+            )
+    return [FORMATS[name] for name in dict.fromkeys(names)]
+
+
+def _read(files: Sequence[Path], book: "Rulebook", faults: Faults) -> "list[ReadProposal]":
+    """The proposals that can be used, each with a name of its own."""
+    from mhia.intake import read_proposal
+    from mhia.writing import file_stem
+
+    named: dict[str, list[tuple[Path, ReadProposal]]] = defaultdict(list)
+    for path in dict.fromkeys(files):
+        with faults.caught():
+            proposal = read_proposal(path, book)
+            warn(proposal.warnings)
+            # Some disks do not tell capitals from small letters.
+            named[file_stem(proposal.id).lower()].append((path, proposal))
+    for alike in named.values():
+        for path, proposal in alike[1:]:
+            message = (
+                f"has the same id as {alike[0][0]} ({proposal.id}), so one report would replace the other; change one"
+            )
+            faults.add(Problem(file=str(path), field="reference", message=message))
+    return [alike[0][1] for alike in named.values() if len(alike) == 1]
+
+
+def _assessed(proposal: "ReadProposal", book: "Rulebook", on: date, draws: int) -> "Assessment":
+    from mhia.assessment import Identity
+    from mhia.scoring.assessing import assess as assessed
+
+    identity = Identity(id=proposal.id, file=proposal.file, sha256=proposal.sha256)
+    return assessed(proposal.proposal, book, identity=identity, on=on, draws=draws)
+
+
+def _report(
+    assessment: "Assessment",
+    book: "Rulebook",
+    chosen: "Iterable[Format]",
+    out: Path | None,
+    *,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Write the reports into the folder and a summary to the terminal; without a folder, print the report itself."""
+    from mhia.report.view.building import report_view
+    from mhia.writing import file_stem, write_all
+
+    view = report_view(assessment, book, profile="full")
+    if out is None:
+        for layout in chosen:
+            sys.stdout.buffer.write(layout.render(view, assessment))
+        return
+    stem = file_stem(assessment.identity.id)
+    reports = {out / f"{stem}{layout.suffix}": layout.render(view, assessment) for layout in chosen}
+    write_all(reports, force=force)
+    if not quiet:
+        from mhia.report.terminal import print_summary
+
+        print_summary(view, sys.stdout)
+        tell(f"written: {', '.join(str(path) for path in reports)}")
+
+
+def _crosses(assessment: "Assessment", limits: Sequence[Limit]) -> bool:
+    """Whether the assessment has what the user asked to be stopped by; says so."""
+    found = {
+        Limit.red_line: bool(assessment.red_lines),
+        Limit.major: any(
+            cell.adverse is not None and cell.adverse.after.band == "major"
+            for group in assessment.groups
+            for cell in group.cells
+        ),
+    }
+    crossed = [limit.value for limit in limits if found[limit]]
+    if crossed:
+        tell(f"{assessment.identity.id}: limit crossed: {', '.join(crossed)}")
+    return bool(crossed)

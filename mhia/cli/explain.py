@@ -1,0 +1,45 @@
+"""`mhia explain`: what a word of mhia means, in plain words."""
+
+import json
+import re
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from mhia.cli.naming import the_meaning
+from mhia.cli.options import Layout, LayoutOption, RulebookFolder
+
+_CODE = re.compile(r"^[A-Za-z]\d{3}$")
+
+
+def explain(
+    thing: Annotated[
+        str, typer.Argument(help="A service, change, group, mitigation, source … or a code such as P301.")
+    ],
+    rulebook: RulebookFolder = None,
+    layout: LayoutOption = Layout.text,
+) -> None:
+    """Explain a service, group, rule, source or fault.
+
+    \b
+      mhia explain library
+      mhia explain reduce_hours
+      mhia explain older_living_alone
+      mhia explain P301
+
+    Words of your own will do, such as "day centres". `mhia rulebook list` says what there is.
+    """
+    if _CODE.match(thing):
+        _explain_code(thing.upper(), layout)
+        return
+    from mhia.manual import manual_page
+    from mhia.rulebook.loading import load_rulebook
+
+    book = load_rulebook(local=rulebook)
+    found = the_meaning(book, thing)
+    if layout is Layout.json:
+        entries = [{"kind": kind, **asdict(book.entry(kind, id))} for kind, id in found]
+        print(json.dumps(entries, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(manual_page(kind, id, book) for kind, id in found), end="")

@@ -1,0 +1,99 @@
+"""Writing files so that nobody loses one: whole or not at all, and never over a file that is not ours."""
+
+import os
+import re
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+from mhia.errors import FileError, Problem
+
+_LOOKED_AT = 65_536
+"""Bytes of an existing file that are searched for our mark; every format of ours carries it near its start or end."""
+_OUR_MARK = re.compile(
+    rb'"schema": ?"mhia/|name="generator" content="mhia |<!-- mhia |<Application>mhia|Producer ?\(mhia'
+)
+_DEVICE_NAMES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+
+
+def write_all(files: Mapping[Path, bytes], *, force: bool = False) -> None:
+    """Write every file, or none when one of them may not be written.
+
+    A file that is there already is replaced only if mhia wrote it, unless forced. Each file appears complete under its
+    name or not at all, whatever happens meanwhile. Raises FileError, with every file that stands in the way.
+    """
+    refused = [problem for path in files if (problem := _in_the_way(path, force=force))]
+    if refused:
+        raise FileError(*refused)
+    for path, data in files.items():
+        _write(path, data)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet. Raises FileError if it is."""
+    if path.exists():
+        raise FileError(Problem(file=str(path), message="is there already; choose another name", code="W101"))
+    _write(path, data)
+
+
+def file_stem(identity: str) -> str:
+    """A file name, without its ending, that every system accepts: `LIB/24/03` becomes `LIB-24-03`."""
+    stem = re.sub(r"[^\w.-]+", "-", identity).strip("-. ")[:120] or "assessment"
+    return f"{stem}-" if _DEVICE_NAMES.match(stem) else stem
+
+
+def _in_the_way(path: Path, *, force: bool) -> Problem | None:
+    if path.is_dir():
+        return Problem(file=str(path), message="is a folder, so no file of that name can be written", code="W103")
+    if force or not path.exists() or _is_ours(path):
+        return None
+    message = "was not written by mhia and is left alone; use --force to replace it, or --out for another folder"
+    return Problem(file=str(path), message=message, code="W102")
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the file carries the mark of a report of ours (or is empty, so that nothing can be lost)."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    if not data:
+        return True
+    if data.startswith(b"PK"):
+        return _package_is_ours(data)
+    return bool(_OUR_MARK.search(data[:_LOOKED_AT]) or _OUR_MARK.search(data[-_LOOKED_AT:]))
+
+
+def _package_is_ours(data: bytes) -> bool:
+    """Whether the properties of a Word or Excel file name mhia as the application."""
+    with suppress(zipfile.BadZipFile, KeyError), zipfile.ZipFile(BytesIO(data)) as package:
+        return bool(_OUR_MARK.search(package.read("docProps/app.xml")))
+    return False
+
+
+def _write(path: Path, data: bytes) -> None:
+    target = Path(os.path.realpath(path))
+    # In the same folder, because a file can be renamed in one step only within one disk.
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with unfinished.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as fault:
+        raise FileError(Problem(file=str(path), message=_in_words(fault), code="W104")) from fault
+
+
+def _in_words(fault: OSError) -> str:
+    if isinstance(fault, PermissionError):
+        return "cannot be written: you may not write there, or the file is open in another program"
+    if isinstance(fault, (NotADirectoryError, FileExistsError)):
+        return "cannot be written: part of its path is a file, not a folder"
+    return f"cannot be written: {(fault.strerror or type(fault).__name__).lower()}"
