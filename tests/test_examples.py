@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import GenericAlias
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -15,7 +14,8 @@ from mhia.proposal import Proposal
 from mhia.record import Record
 from mhia.report.formats import FORMATS
 from mhia.report.view.building import report_view
-from mhia.rulebook.loading import Rulebook, load_rulebook
+from mhia.rulebook.loading import load_rulebook
+from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.assessing import assess
 from mhia.writing import file_stem
 
@@ -113,7 +113,7 @@ def records_in(record: Record) -> Iterator[Record]:
 def record_types(record: type[Record]) -> set[type[Record]]:
     """The record's class and the class of every record that can stand inside it."""
     found = {record}
-    waiting: list[type | GenericAlias | None] = [field.annotation for field in record.model_fields.values()]
+    waiting: list[Any] = [field.annotation for field in record.model_fields.values()]
     while waiting:
         kind = waiting.pop()
         if isinstance(kind, type) and issubclass(kind, Record):

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import GenericAlias
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -25,7 +24,7 @@ def records(record: type[Record], heading: str) -> Iterator[tuple[str, type[Reco
             yield from records(kind, f"`{field.alias or name}`")
 
 
-def records_of(annotation: type | GenericAlias | None) -> Iterator[type[Record]]:
+def records_of(annotation: Any) -> Iterator[type[Record]]:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for inside in get_args(annotation):
