@@ -126,9 +126,10 @@ class Sites(Record):
     @model_validator(mode="after")
     def _not_more_than_there_are(self) -> "Sites":
         if self.of.typical <= 0:
-            raise ValueError("of: there has to be at least one site")
+            raise amounts.MisreadError("there has to be at least one site: check `of`", "P312")
         if self.affected.typical > self.of.typical:
-            raise ValueError(f"{self.affected.typical:g} sites of {self.of.typical:g} cannot be: check affected and of")
+            said = f"{self.affected.typical:g} sites of {self.of.typical:g} cannot be; check `affected` and `of`"
+            raise amounts.MisreadError(said, "P312")
         return self
 
 
@@ -308,7 +309,7 @@ class Mitigation(Record):
     @model_validator(mode="after")
     def _says_something(self) -> "Mitigation":
         if self.kind is None and self.action is None:
-            raise ValueError("needs a kind or an action")
+            raise amounts.MisreadError("needs a `kind`, or an `action` in words", "P302")
         return self
 
 
@@ -348,6 +349,11 @@ class Engagement(Record):
     """What changed because of it."""
     none_because: Words | None = None
     """Why nobody was asked."""
+
+
+def _one_or_more(value: object) -> object:
+    """A single entry may stand without its dash: `engagement: {none_because: …}`."""
+    return [value] if isinstance(value, dict) else value
 
 
 class LocalEvidence(Record):
@@ -437,7 +443,7 @@ class Proposal(Record):
     """What will be done to avoid harm."""
     options: tuple[Option, ...] = ()
     """Alternatives; doing nothing is always added."""
-    engagement: tuple[Engagement, ...] = ()
+    engagement: Annotated[tuple[Engagement, ...], BeforeValidator(_one_or_more)] = ()
     """Who was asked, or why nobody was."""
     local_evidence: tuple[LocalEvidence, ...] = ()
     """What is known locally."""

@@ -51,19 +51,25 @@ class Document:
 
 def document(text: str, name: str) -> Document:
     """The document in a text; FileError with every fault of its YAML at its line and column."""
+    read, faults = document_and_faults(text, name)
+    if read is None or faults:
+        raise FileError(*faults)
+    return read
+
+
+def document_and_faults(text: str, name: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document in a text as far as it can be made out, and every fault of its YAML.
+
+    None where it cannot: the syntax is broken, or there is no mapping at the top. A value at fault is None.
+    """
     try:
-        data = _values(text)
+        return Document(name, _values(text), text), ()
     except (_Unusual, YAMLError, ValueError):
         found = placed(text)
-        if found.faults:
-            raise FileError(
-                *in_order(
-                    Problem(name, fault.line, fault.column, in_words(fault.path), fault.message, fault.code)
-                    for fault in found.faults
-                )
-            ) from None
-        data = found.value
-    return Document(name, data, text)
+    faults = in_order(
+        Problem(name, fault.line, fault.column, in_words(fault.path), fault.message, fault.code) for fault in found.faults
+    )
+    return (Document(name, found.value, text) if found.whole else None), faults
 
 
 def in_words(path: Path) -> str:

@@ -12,7 +12,7 @@ from yaml.scanner import Scanner
 class EventParser(Protocol):
     """What both parsers can do."""
 
-    def get_event(self) -> Any:  # noqa: ANN401 - PyYAML's events share no useful base
+    def get_event(self) -> Any:
         """Give the next event."""
 
 

@@ -53,6 +53,8 @@ class Placed:
     """The place of each key, or of each item of a list."""
     values: dict[Path, tuple[int, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    whole: bool = False
+    """Whether it was read to its end and is a mapping."""
 
     def place(self, path: Path, *, of_key: bool = False) -> tuple[int, int]:
         """Line and column of a value or its key; of the nearest thing that holds it where it is not there itself."""
@@ -108,8 +110,9 @@ class _Walk:
         event = self._next()
         if not isinstance(event, StreamEndEvent):
             self._stop(event, "a second document begins here; keep one to a file, without `---` between", "Y211")
+        self._found.whole = True
 
-    def _value(self, event: Any) -> Any:  # noqa: ANN401 - a YAML value is anything
+    def _value(self, event: Any) -> Any:
         path = tuple(self._path)
         self._found.values[path] = _place(event.start_mark)
         if isinstance(event, AliasEvent):
@@ -124,7 +127,7 @@ class _Walk:
             self._stop(event, f"is nested more than {DEEPEST} deep; check the brackets and the indentation", "Y213")
         return self._mapping() if isinstance(event, MappingStartEvent) else self._list()
 
-    def _scalar(self, event: ScalarEvent) -> Any:  # noqa: ANN401
+    def _scalar(self, event: ScalarEvent) -> Any:
         if not event.implicit[0]:
             return event.value
         try:
@@ -151,7 +154,7 @@ class _Walk:
                 entries[key] = self._value(self._next())
         return entries
 
-    def _key(self, event: Any, entries: dict[str, Any]) -> str:  # noqa: ANN401
+    def _key(self, event: Any, entries: dict[str, Any]) -> str:
         """The key an event stands for, always text; a stand-in where it cannot be one, so that the rest is still read."""
         if not isinstance(event, ScalarEvent):
             with self._inside("?"):
@@ -180,11 +183,11 @@ class _Walk:
         finally:
             self._path.pop()
 
-    def _fault(self, event: Any, message: str, code: str) -> None:  # noqa: ANN401
+    def _fault(self, event: Any, message: str, code: str) -> None:
         line, column = _place(event.start_mark)
         self._found.faults.append(Fault(line, column, tuple(self._path), message, code))
 
-    def _stop(self, event: Any, message: str, code: str) -> None:  # noqa: ANN401
+    def _stop(self, event: Any, message: str, code: str) -> None:
         self._fault(event, message, code)
         raise _StopError
 

@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from mhia.errors import FileError, Problem, in_order
 from mhia.reading.placed import Path
-from mhia.reading.shapes import fields_of, shape_at
-from mhia.reading.wording import UNKNOWN_KEY, Wording, not_a_field, worded
+from mhia.reading.shapes import fields_of, keys_of, shape_at
+from mhia.reading.wording import UNKNOWN_KEY, Wording, not_a_choice, not_a_field, worded
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -48,15 +48,18 @@ def checked(model: type[R], document: Placeable) -> R:
     raise FileError(*in_order(problems(model, data, details, document)))
 
 
-def problems(model: Any, data: Any, details: Iterable[ErrorDetails], document: Placeable) -> list[Problem]:  # noqa: ANN401
+def problems(model: Any, data: Any, details: Iterable[ErrorDetails], document: Placeable) -> list[Problem]:
     """Each fault pydantic found, said once, at its place in the document."""
     found: dict[Path, Problem] = {}
-    for detail in details:
+    for detail in sorted(details, key=lambda each: each["type"] == "too_short"):
         path = _path_in(data, detail)
-        if path in found:
-            # The branches of `yes, no or words` each complain of the same value.
+        if path in found or (detail["type"] == "too_short" and any(other[: len(path)] == path for other in found)):
+            # The branches of `yes, no or words` each complain of the same value; a list whose items are all refused is
+            # not also too short.
             continue
-        if detail["type"] in UNKNOWN_KEY:
+        if detail["loc"][-1:] == ("[key]",):
+            said = not_a_choice(str(path[-1]), keys_of(shape_at(model, path[:-1])))
+        elif detail["type"] in UNKNOWN_KEY:
             said = not_a_field(str(path[-1]), fields_of(shape_at(model, path[:-1])), _given(data, path[:-1]))
         else:
             said = worded(detail, shape_at(model, path))
@@ -68,7 +71,7 @@ def _problem(path: Path, said: Wording, document: Placeable) -> Problem:
     return document.problem(path, said.message, said.code, of_key=said.of_key)
 
 
-def _path_in(data: Any, detail: ErrorDetails) -> Path:  # noqa: ANN401
+def _path_in(data: Any, detail: ErrorDetails) -> Path:
     """The part of pydantic's location that is in the data: it names branches of unions, too."""
     path: list[str | int] = []
     here = data
@@ -87,14 +90,14 @@ def _path_in(data: Any, detail: ErrorDetails) -> Path:  # noqa: ANN401
 _ABSENT = frozenset({"missing"})
 
 
-def _given(data: Any, path: Path) -> frozenset[str]:  # noqa: ANN401
+def _given(data: Any, path: Path) -> frozenset[str]:
     """The keys written beside one, which can therefore not be what it was meant to be."""
     for part in path:
         data = data[part]
     return frozenset(data) if isinstance(data, Mapping) else frozenset()
 
 
-def _blanks(model: Any, details: Iterable[ErrorDetails]) -> list[Path]:  # noqa: ANN401
+def _blanks(model: Any, details: Iterable[ErrorDetails]) -> list[Path]:
     """The places of keys with nothing behind them that might as well be left out."""
     return [
         tuple(detail["loc"])
@@ -108,11 +111,11 @@ def _blanks(model: Any, details: Iterable[ErrorDetails]) -> list[Path]:  # noqa:
     ]
 
 
-def _without(data: Any, paths: Iterable[Path]) -> Any:  # noqa: ANN401
+def _without(data: Any, paths: Iterable[Path]) -> Any:
     """The data without the entries at some places; what is given is left as it is."""
     drop = set(paths)
 
-    def kept(value: Any, path: Path) -> Any:  # noqa: ANN401
+    def kept(value: Any, path: Path) -> Any:
         if isinstance(value, dict):
             return {key: kept(item, (*path, key)) for key, item in value.items() if (*path, key) not in drop}
         if isinstance(value, list):

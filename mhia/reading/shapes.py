@@ -19,7 +19,7 @@ class Field:
     required: bool
 
 
-def shape_at(shape: Any, path: Path) -> Any:  # noqa: ANN401 - a shape is a type expression
+def shape_at(shape: Any, path: Path) -> Any:
     """The type expected at a place, without `| None` and annotations; None where the path leads nowhere."""
     shape = bare(shape)
     for part in path:
@@ -35,7 +35,7 @@ def shape_at(shape: Any, path: Path) -> Any:  # noqa: ANN401 - a shape is a type
     return shape
 
 
-def bare(shape: Any) -> Any:  # noqa: ANN401
+def bare(shape: Any) -> Any:
     """A type without its annotations and without `| None`."""
     while get_origin(shape) is Annotated:
         shape = get_args(shape)[0]
@@ -47,7 +47,7 @@ def bare(shape: Any) -> Any:  # noqa: ANN401
 
 
 @cache
-def fields_of(shape: Any) -> Mapping[str, Field]:  # noqa: ANN401
+def fields_of(shape: Any) -> Mapping[str, Field]:
     """The fields of a record by the name they have in a file; empty for anything else."""
     if isinstance(shape, type) and issubclass(shape, BaseModel):
         return {
@@ -65,6 +65,11 @@ def fields_of(shape: Any) -> Mapping[str, Field]:  # noqa: ANN401
     return {}
 
 
-def choices_of(shape: Any) -> tuple[str, ...]:  # noqa: ANN401
+def choices_of(shape: Any) -> tuple[str, ...]:
     """The words a field may hold, where it is one of a few."""
     return tuple(str(choice) for choice in get_args(shape)) if get_origin(shape) is Literal else ()
+
+
+def keys_of(shape: Any) -> tuple[str, ...]:
+    """The keys a mapping may have, where they are a few."""
+    return choices_of(get_args(shape)[0]) if get_origin(shape) is dict else ()

@@ -28,10 +28,19 @@ def not_a_field(key: str, fields: Collection[str], given: Collection[str]) -> Wo
     free = [name for name in fields if name not in given] or list(fields)
     if close := nearest(key, free):
         return Wording(f"is not a field here; did you mean {either(close)}?", "P301", of_key=True)
+    if close := nearest(key, fields):
+        return Wording(f"is not a field here; {either(close)} is there already, so take this out", "P301", of_key=True)
     if fields:
         listed = ", ".join(free) if len(free) <= FEW else ", ".join(free[:FEW]) + " …"
         return Wording(f"is not a field here; the fields are {listed}", "P301", of_key=True)
     return Wording("is not a field here; take it out", "P301", of_key=True)
+
+
+def not_a_choice(key: str, choices: Collection[str]) -> Wording:
+    """What to say of a key that is not one of the few there can be."""
+    if close := nearest(key, choices):
+        return Wording(f"is not a key here; did you mean {either(close)}?", "P301", of_key=True)
+    return Wording(f"is not a key here; the keys are {', '.join(choices)}", "P301", of_key=True)
 
 
 def nearest(word: str, words: Iterable[str], most: int = 2) -> tuple[str, ...]:
@@ -46,7 +55,7 @@ def either(words: Iterable[str]) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
-def worded(detail: ErrorDetails, shape: Any) -> Wording:  # noqa: ANN401 - a shape is a type expression
+def worded(detail: ErrorDetails, shape: Any) -> Wording:
     """What to say of a value that does not fit its field."""
     kind, value = detail["type"], detail["input"]
     context: Mapping[str, Any] = detail.get("ctx", {})
@@ -66,7 +75,7 @@ def worded(detail: ErrorDetails, shape: Any) -> Wording:  # noqa: ANN401 - a sha
     return _for_shape(value, shape)
 
 
-def _for_shape(value: Any, shape: Any) -> Wording:  # noqa: ANN401
+def _for_shape(value: Any, shape: Any) -> Wording:
     """What the field holds, and what was found instead."""
     if fields := fields_of(shape):
         return Wording(f"has to hold fields of its own: {', '.join(list(fields)[:FEW])}", "P306")
@@ -95,7 +104,7 @@ def _for_shape(value: Any, shape: Any) -> Wording:  # noqa: ANN401
     return Wording("does not fit here; see `mhia schema` for what does", "P399")
 
 
-def _choose(value: Any, choices: tuple[str, ...]) -> Wording:  # noqa: ANN401
+def _choose(value: Any, choices: tuple[str, ...]) -> Wording:
     shown = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
     listed = f"one of {', '.join(choices)}"
     if isinstance(value, (list, dict)):

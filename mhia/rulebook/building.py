@@ -17,12 +17,12 @@ def built(record: type[T], raw: dict[str, Any]) -> T:
 
 
 @cache
-def _converters(record: Any) -> dict[str, _Convert]:  # noqa: ANN401
+def _converters(record: Any) -> dict[str, _Convert]:
     hints = get_type_hints(record)
     return {field.name: _converter(hints[field.name]) for field in dataclasses.fields(record)}
 
 
-def _converter(shape: Any) -> _Convert:  # noqa: ANN401
+def _converter(shape: Any) -> _Convert:
     """How a JSON value becomes a value of a type."""
     origin, inside = get_origin(shape), get_args(shape)
     if dataclasses.is_dataclass(shape):
@@ -38,7 +38,7 @@ def _converter(shape: Any) -> _Convert:  # noqa: ANN401
     return _as_it_is
 
 
-def _as_it_is(raw: Any) -> Any:  # noqa: ANN401
+def _as_it_is(raw: Any) -> Any:
     return raw
 
 

@@ -166,7 +166,7 @@ def _own_ancestors(groups: Mapping[str, Entry]) -> Iterator[Problem]:
             yield entry.problem(("parents",), "is inside itself by way of its parents; take one of them out", "R405")
 
 
-def _cited(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
+def _cited(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every source named anywhere in an entry."""
     if isinstance(value, dict):
         for key, item in value.items():
@@ -179,7 +179,7 @@ def _cited(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: 
             yield from _cited(item, (*path, number))
 
 
-def _backwards(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
+def _backwards(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every range whose ends are in the wrong order."""
     if isinstance(value, dict):
         ends = [value.get(end) for end in ("low", "typical", "high")]
@@ -193,7 +193,7 @@ def _backwards(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:  # no
             yield from _backwards(item, (*path, number))
 
 
-def _matches(value: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:  # noqa: ANN401
+def _matches(value: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """The values at the places a pattern describes, and where each is."""
     if not pattern:
         yield path, value

@@ -30,7 +30,7 @@ def compiled(found: "Gathered", content_hash: str) -> bytes:
     body = bytearray()
     offsets: dict[str, dict[str, tuple[int, int]]] = {}
 
-    def add(kind: str, name: str, raw: Any) -> None:  # noqa: ANN401
+    def add(kind: str, name: str, raw: Any) -> None:
         data = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode()
         offsets.setdefault(kind, {})[name] = (len(body), len(body) + len(data))
         body.extend(data)

@@ -51,51 +51,51 @@ class Rulebook:
         self.parameters: Mapping[str, Any] = contents["parameters"]
         """The numbers of the scoring that belong to no single entry."""
 
-    def service(self, id: str) -> entries.Service:  # noqa: A002
+    def service(self, id: str) -> entries.Service:
         """The service with an id."""
         return self._entry("service", entries.Service, id)
 
-    def change(self, id: str) -> entries.Change:  # noqa: A002
+    def change(self, id: str) -> entries.Change:
         """The kind of change with an id."""
         return self._entry("change", entries.Change, id)
 
-    def group(self, id: str) -> entries.Group:  # noqa: A002
+    def group(self, id: str) -> entries.Group:
         """The group with an id."""
         return self._entry("group", entries.Group, id)
 
-    def transition(self, id: str) -> entries.Transition:  # noqa: A002
+    def transition(self, id: str) -> entries.Transition:
         """The transition with an id."""
         return self._entry("transition", entries.Transition, id)
 
-    def enabler(self, id: str) -> entries.Enabler:  # noqa: A002
+    def enabler(self, id: str) -> entries.Enabler:
         """The enabler with an id."""
         return self._entry("enabler", entries.Enabler, id)
 
-    def rung(self, id: str) -> entries.Rung:  # noqa: A002
+    def rung(self, id: str) -> entries.Rung:
         """The structural rung with an id."""
         return self._entry("rung", entries.Rung, id)
 
-    def mitigation(self, id: str) -> entries.Mitigation:  # noqa: A002
+    def mitigation(self, id: str) -> entries.Mitigation:
         """The kind of mitigation with an id."""
         return self._entry("mitigation", entries.Mitigation, id)
 
-    def measure(self, id: str) -> entries.Measure:  # noqa: A002
+    def measure(self, id: str) -> entries.Measure:
         """The measure with an id."""
         return self._entry("measure", entries.Measure, id)
 
-    def check(self, id: str) -> entries.Check:  # noqa: A002
+    def check(self, id: str) -> entries.Check:
         """The check with an id."""
         return self._entry("check", entries.Check, id)
 
-    def anchor(self, id: str) -> entries.Anchor:  # noqa: A002
+    def anchor(self, id: str) -> entries.Anchor:
         """The calibration anchor with an id."""
         return self._entry("anchor", entries.Anchor, id)
 
-    def source(self, id: str) -> entries.Source:  # noqa: A002
+    def source(self, id: str) -> entries.Source:
         """The source with an id."""
         return self._entry("source", entries.Source, id)
 
-    def entry(self, kind: str, id: str) -> Any:  # noqa: A002, ANN401
+    def entry(self, kind: str, id: str) -> Any:
         """The entry of any kind (`service` or `services` …) with an id."""
         named = kind_named(kind)
         return self._entry(named.name, named.record, id)
@@ -207,13 +207,13 @@ class Rulebook:
                 children.setdefault(parent, []).append(child)
         return children
 
-    def _entry(self, kind: str, record: type[T], id: str) -> T:  # noqa: A002
+    def _entry(self, kind: str, record: type[T], id: str) -> T:
         key = (kind, id)
         if key not in self._built:
             self._built[key] = built(record, self._raw(kind, id))
         return cast("T", self._built[key])
 
-    def _raw(self, kind: str, id: str) -> dict[str, Any]:  # noqa: A002
+    def _raw(self, kind: str, id: str) -> dict[str, Any]:
         start, end = self._contents["entries"][kind][id]
         raw: dict[str, Any] = json.loads(self._body[start:end])
         return raw

@@ -42,6 +42,6 @@ def _sharing_words(names: Mapping[str, str], name: str) -> Iterable[str]:
     words = {singular(word) for word in name.split() if len(word) > len("and")}
     shared = [
         (-len(words & {singular(part) for part in candidate.split()}), len(candidate), id)
-        for candidate, id in names.items()  # noqa: A001 - an id is what it is
+        for candidate, id in names.items()
     ]
-    return [id for common, _, id in sorted(shared) if common]  # noqa: A001
+    return [id for common, _, id in sorted(shared) if common]
