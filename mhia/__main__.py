@@ -65,8 +65,8 @@ def _explained(fault: Exception) -> int:
     if isinstance(fault, OSError) and fault.filename is None:
         # Faults of named files are reported by the code that opens them; what is left is our own output.
         return _output_lost(fault)
-    print(f"mhia: this is our bug, not yours: {type(fault).__name__}: {fault}", file=sys.stderr)
-    print("mhia: please report it; the same command with --debug shows the details", file=sys.stderr)
+    said = " ".join(f"{type(fault).__name__}: {fault}".split())
+    print(f"mhia: this is our bug, not yours; please report it, with what --debug shows: {said}", file=sys.stderr)
     return OUR_BUG
 
 

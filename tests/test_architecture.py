@@ -56,6 +56,8 @@ IMPURE_MODULES = {
     "threading", "time", "uuid", "urllib",
 }  # fmt: skip
 IMPURE_CALLS = {"open", "input", "now", "today", "utcnow", "read_text", "read_bytes", "write_text", "write_bytes"}
+NOT_TEXT = {"os", "tarfile", "zipfile"}
+"""Modules whose `open` knows no encoding."""
 LISTS_OF_FIELDS = {"proposal", "assessment", "rulebook.entries"}
 """Modules that only name fields, and may be as long as the list is."""
 LONGEST_MODULE = 350
@@ -157,6 +159,18 @@ def relative_imports(name: str, tree: ast.Module) -> list[str]:
     ]
 
 
+def unnamed_encodings(name: str, tree: ast.Module) -> list[str]:
+    """Text files in whatever encoding the computer happens to prefer, which breaks the pound sign on some."""
+    faults = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) in {"open", "read_text", "write_text", "fdopen"}:
+            of_os = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in NOT_TEXT
+            binary = any(isinstance(part, ast.Constant) and "b" in str(part.value) for part in node.args)
+            if not (of_os or binary or any(keyword.arg in {"encoding", "mode"} for keyword in node.keywords)):
+                faults.append(f"{name}:{node.lineno} does not say the encoding")
+    return faults
+
+
 RULES: tuple[Rule, ...] = (
     upward_imports,
     prints,
@@ -165,6 +179,7 @@ RULES: tuple[Rule, ...] = (
     numbers_in_scoring,
     oversized,
     relative_imports,
+    unnamed_encodings,
 )
 
 
@@ -203,6 +218,8 @@ WRONG: tuple[tuple[Rule, str, str], ...] = (
     (oversized, "scoring.assessing", LONG_BODY),
     (oversized, "scoring.assessing", "x = 1\n" * (LONGEST_MODULE + 1)),
     (relative_imports, "scoring.assessing", "from . import responses"),
+    (unnamed_encodings, "reading.files", "x = open('p.yaml')"),
+    (unnamed_encodings, "reading.files", "x = path.read_text()"),
 )
 
 
@@ -224,6 +241,8 @@ RIGHT: tuple[tuple[Rule, str, str], ...] = (
     (numbers_in_scoring, "scoring.assessing", "x = -1 + 0 + 1.0 if True else 0"),
     (numbers_in_scoring, "portfolio", "x = 2"),
     (oversized, "proposal", "x = 1\n" * (LONGEST_MODULE + 1)),
+    (unnamed_encodings, "reading.files", "x = open('p.yaml', 'rb')"),
+    (unnamed_encodings, "reading.files", "x = path.read_text(encoding='utf-8')"),
 )
 
 

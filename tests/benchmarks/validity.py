@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from mhia.scoring.assessing import assess
 
 from mhia.assessment import TYPICAL_USER, Assessment, Finding, GroupResult, Identity, Significance
 from mhia.domains import DOMAINS
@@ -19,7 +20,6 @@ from mhia.intake import read_proposal
 from mhia.proposal import Proposal
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
-from mhia.scoring.assessing import assess
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent.parent / "examples"
