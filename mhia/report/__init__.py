@@ -1,0 +1,1 @@
+"""What people read: one view of an assessment, and the formats that lay it out."""

@@ -1,0 +1,57 @@
+"""The record of an assessment as JSON: everything else can be made again from it."""
+
+import json
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from mhia.assessment import Assessment
+from mhia.errors import FileError, Problem
+
+SCHEMA = "mhia/assessment/1"
+_DIGITS = 6
+
+
+def record(assessment: Assessment) -> bytes:
+    """The assessment as JSON in UTF-8, fields in the order of the record, numbers to six figures, a newline at the end."""
+    return (json.dumps(_plain(assessment), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def read_assessment(data: bytes, name: str = "") -> Assessment:
+    """The assessment in a record; FileError where it is not one, or one of another version."""
+    # Only here, because writing needs no pydantic.
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+
+    try:
+        document = json.loads(data)
+    except (UnicodeDecodeError, ValueError):
+        raise FileError(Problem(name, message="is not JSON; give an assessment that mhia wrote", code="A101")) from None
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if schema != SCHEMA:
+        message = f"is not an assessment this version reads ({SCHEMA}); it says {schema!r}" if schema else f"is not an assessment ({SCHEMA})"
+        raise FileError(Problem(name, message=message, code="A102"))
+    try:
+        return TypeAdapter(Assessment).validate_python(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise FileError(Problem(name, field=place, message="is damaged: assess the proposal again", code="A103")) from None
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, float):
+        return _rounded(value)
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no place in a record")
+
+
+def _rounded(value: float) -> float:
+    rounded = float(f"{value:.{_DIGITS}g}")
+    return rounded or 0.0

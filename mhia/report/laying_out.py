@@ -1,0 +1,76 @@
+"""Templates: found, compiled once, and never allowed to let text in unescaped."""
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mhia import resources
+from mhia.report.view.page import View
+from mhia.report.view.words import plain
+from mhia.rulebook.compiled import cache_folder
+
+Escape = Callable[[str], str]
+
+
+def laid_out(template: str, view: View, escape: Escape, templates: Path | None = None) -> bytes:
+    """The view in a template, as UTF-8. A folder given takes precedence over the shipped templates, file by file.
+
+    Every value goes through `escape` on its way into the page, whether the template asks for it or not.
+    """
+    text = _environment(escape, templates).get_template(template).render(view=view)
+    return (text.rstrip("\n") + "\n").encode()
+
+
+def _environment(escape: Escape, templates: Path | None) -> Environment:
+    key = (escape, templates)
+    if key not in _ENVIRONMENTS:
+        _ENVIRONMENTS[key] = _made(escape, templates)
+    return _ENVIRONMENTS[key]
+
+
+def _made(escape: Escape, templates: Path | None) -> Environment:
+    def finalize(value: Any) -> Any:
+        """Markup comes from our own macros and is passed on; anything else is text, and is cleaned and escaped."""
+        return value if isinstance(value, Markup) else Markup(escape(plain(str(value))))  # noqa: S704 - it is escaped here
+
+    folders = [folder for folder in (templates, resources.templates_folder()) if folder]
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8") for folder in folders]),
+        bytecode_cache=_bytecode_cache(),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _bytecode_cache() -> "QuietCache | None":
+    folder = cache_folder() / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return QuietCache(str(folder))
+
+
+class QuietCache(FileSystemBytecodeCache):
+    """Compiled templates in the user's cache folder; a folder that cannot be written is no reason to stop."""
+
+    def load_bytecode(self, bucket: Any) -> None:
+        """Read what an earlier run compiled, if it can be read."""
+        with contextlib.suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        """Keep what was compiled, if it can be kept."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+_ENVIRONMENTS: dict[tuple[Escape, Path | None], Environment] = {}

@@ -1,0 +1,1 @@
+"""All wording, order and rounding, once for every format."""

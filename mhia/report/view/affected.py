@@ -1,0 +1,104 @@
+"""Who is affected: the groups the proposal names, those it should have considered, and those who use the service too."""
+
+from mhia.assessment import GroupResult
+from mhia.report.view import words
+from mhia.report.view.material import Material
+from mhia.report.view.numbers import two_decimals
+from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
+
+_PROTECTED = (
+    "age", "disability", "gender reassignment", "marriage and civil partnership", "pregnancy and maternity",
+    "race", "religion or belief", "sex", "sexual orientation",
+)  # fmt: skip
+
+
+def section(material: Material) -> Section:
+    """The groups, where each comes from and why it is here."""
+    named = tuple(row for row in material.rows if row.origin in {"named", "structural"})
+    suggested = tuple(row for row in material.rows if row.origin == "suggested")
+    blocks: list[Block] = [Heading("Named in the proposal", "named")]
+    if named:
+        blocks.append(_table("Groups the proposal names", named, material))
+    else:
+        blocks.append(
+            Paragraph(
+                "The proposal names no group. A decision maker cannot weigh an effect on people nobody has named; the groups below "
+                "come from the rulebook and should be checked against local knowledge.",
+                tone="missing",
+            )
+        )
+    blocks.append(Heading("Should have been considered", "should-have-been-considered"))
+    if suggested:
+        blocks.append(_table("Groups the rulebook says use or depend on the service, though the proposal does not name them", suggested, material))
+    else:
+        blocks.append(Paragraph("The rulebook knows of no further group that leans on these services more than others do."))
+    blocks += _also_uses(material)
+    blocks += _characteristics(material)
+    return Section("affected", "Who is affected", tuple(blocks))
+
+
+def _table(caption: str, rows: tuple[GroupResult, ...], material: Material) -> Table:
+    return Table(
+        caption,
+        ("Group", "How many of the users", "Why it is here", "Need"),
+        tuple(
+            (
+                Cell(words.capital(row.label), note=_particulars(row, material), href=f"#{words.slug('group', row.id)}"),
+                Cell(material.people(row.users)),
+                Cell(words.sentence(row.why) or "Named in the proposal."),
+                Cell(_need(row), note=words.sentence(row.need_because)),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _particulars(row: GroupResult, material: Material) -> str:
+    parts = [f"going through: {words.listed(material.transition_in_words(id) for id in row.transitions)}"] if row.transitions else []
+    if row.note:
+        parts.append(f"the proposal says: {row.note}")
+    return words.sentence("; ".join(parts))
+
+
+def _need(row: GroupResult) -> str:
+    sensitivity = words.SENSITIVITY[row.sensitivity] or "ordinary need"
+    return f"{words.capital(sensitivity)} ({two_decimals(row.need)})"
+
+
+def _also_uses(material: Material) -> list[Block]:
+    if not material.assessment.also_uses:
+        return []
+    return [
+        Heading("Also uses it", "also-uses-it"),
+        Items(tuple(Item(words.sentence(other.why), lead=f"{words.capital(other.label)}:") for other in material.assessment.also_uses)),
+    ]
+
+
+def _characteristics(material: Material) -> list[Block]:
+    """Which protected characteristics the rows touch, and which nobody has looked at."""
+    touched: dict[str, list[str]] = {}
+    for row in material.rows:
+        for member in row.members:
+            group = material.group(member)
+            for characteristic in group.protected_characteristics if group else ():
+                touched.setdefault(characteristic.replace("_", " "), []).append(row.label)
+    missing = [characteristic for characteristic in _PROTECTED if characteristic not in touched]
+    table = Table(
+        "Protected characteristics and the groups in this report that bear on them",
+        ("Characteristic", "Groups in this report"),
+        tuple(
+            (Cell(words.capital(characteristic)), Cell(words.listed(dict.fromkeys(touched.get(characteristic, []))) or "none: not looked at here"))
+            for characteristic in _PROTECTED
+        ),
+    )
+    blocks: list[Block] = [Heading("Protected characteristics", "characteristics"), table]
+    if missing:
+        blocks.append(
+            Paragraph(
+                f"Nothing here speaks to {words.listed(missing, 'or')}. That is not a finding of no effect: somebody who knows the place has to look.",
+                tone="missing",
+            )
+        )
+    return blocks
+
+

@@ -1,0 +1,105 @@
+"""The whole report in words: every part in the order it is read."""
+
+from dataclasses import replace
+from itertools import count
+
+from mhia.assessment import Assessment
+from mhia.proposal import Proposal
+from mhia.report.view import (
+    affected,
+    certainty,
+    conditions,
+    duties,
+    evidence,
+    findings,
+    method,
+    mitigating,
+    opening,
+    proposed,
+    timing,
+    watching,
+)
+from mhia.report.view.grid import grid
+from mhia.report.view.linking import with_live_links
+from mhia.report.view.material import Material, Rulebook
+from mhia.report.view.page import Item, Items, Paragraph, Profile, Section, View
+
+_WORST = 3
+_IN_A_MEMBER_VIEW = ("certainty", "questions")
+
+
+def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "full") -> View:
+    """The report of an assessment: `full`, `member` (the first page and the questions) or `public` (small numbers and names left out)."""
+    material = Material(assessment, Proposal.model_validate(assessment.proposal), rulebook, profile)
+    view = View(
+        title=material.proposal.title,
+        kind_of_paper="Mental wellbeing impact assessment",
+        status=opening.status(material),
+        status_is_final=opening.status_is_final(material),
+        facts=opening.facts(material),
+        lede=opening.lede(material),
+        red_lines_title="See this first",
+        red_lines=opening.red_lines(material),
+        summary_title="In short",
+        summary=opening.summary(material),
+        answers=opening.answers(material),
+        grid_title="The picture",
+        grid=grid(material),
+        contents_title="What is in this report",
+        sections=_sections(material),
+        footer=_footer(material),
+        generator=f"mhia {assessment.tool}",
+        proposal_id=assessment.identity.id,
+        profile=profile,
+        worst=findings.worst(material, _WORST),
+        close_calls=certainty.close_calls(material),
+    )
+    return with_live_links(view)
+
+
+def _sections(material: Material) -> tuple[Section, ...]:
+    every = (
+        proposed.section(material),
+        affected.section(material),
+        findings.section(material),
+        mitigating.section(material),
+        timing.section(material),
+        certainty.section(material),
+        evidence.section(material),
+        conditions.enablers(material),
+        conditions.engagement(material),
+        conditions.questions(material),
+        duties.duties(material),
+        watching.section(material),
+        duties.audit(material),
+        method.assumptions(material),
+        method.method(material),
+        _grid_in_words(material),
+        evidence.sources(material),
+    )
+    if material.profile == "member":
+        every = tuple(section for section in every if section.id in _IN_A_MEMBER_VIEW)
+    return _numbered(every)
+
+
+def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections with their numbers; annexes have letters of their own."""
+    numbers = count(1)
+    return tuple(
+        section if section.title.startswith("Annex") else replace(section, title=f"{next(numbers)}. {section.title}")
+        for section in sections
+    )
+
+
+def _grid_in_words(material: Material) -> Section:
+    rows = grid(material).rows
+    intro = Paragraph("The same as the grid, row by row.")
+    return Section("annex-a", "Annex A: the grid in words", (intro, Items(tuple(Item(row.in_words, lead=f"{row.label}:") for row in rows))))
+
+
+def _footer(material: Material) -> tuple[str, ...]:
+    assessment = material.assessment
+    return (
+        f"Made with mhia {assessment.tool} and the rulebook {assessment.rulebook.id} {assessment.rulebook.version}, from {assessment.identity.file}.",
+        "It informs a decision; it does not make it, and it is not legal advice. Sizes are judgements anchored on the sources named.",
+    )

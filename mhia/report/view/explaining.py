@@ -1,0 +1,190 @@
+"""A finding as a piece of the report: its heading, its reasons, how many, how sure and what would change it."""
+
+from mhia.assessment import TYPICAL_USER, Crossing, Finding, GroupResult
+from mhia.report.view import numbers, words
+from mhia.report.view.material import Material, finding_anchor
+from mhia.report.view.page import FindingNote, Line
+from mhia.report.view.reasons import judged, reason
+
+_FIELDS = {
+    "annual_change": "the saving or cost",
+    "before": "the figure before the change",
+    "after": "the figure after the change",
+    "used": "the number of places used now",
+    "by": "the size of the change",
+    "users": "the number of regular users",
+    "people": "the number of people in the group",
+    "share": "the share of users in the group",
+    "nearest_km": "the distance to the nearest equivalent",
+    "travel_minutes": "the time to reach the nearest equivalent",
+    "share_finding_equivalent": "the share of users who find an equivalent",
+    "affects": "the part of the service concerned",
+    "extra_km": "the extra distance",
+    "uptake": "the share who take it up",
+    "completion": "the share who finish",
+    "offered": "the number of people offered it",
+    "sites": "the number of places concerned",
+    "mitigations": "the share of the loss that mitigation avoids",
+}
+
+
+def finding_note(row: GroupResult, finding: Finding, material: Material, *, in_full: bool) -> FindingNote:
+    """A finding with its explanation; in full, or with what a reader needs who comes from the grid."""
+    lines = [
+        *(Line("", reason(part, row, material)) for part in finding.contributions),
+        how_many(row, finding, material),
+        _over_the_group(finding),
+        *_mitigated(finding),
+        _evidence(finding, material),
+    ]
+    if in_full:
+        lines += [*_against(finding, material), _confidence(finding), _timing(finding), *_crossings(finding, material)]
+    return FindingNote(
+        id=finding_anchor(row, finding),
+        heading=f"{_group(row)}: {heading(finding)}" if in_full else words.capital(heading(finding)),
+        symbol=words.SYMBOL[finding.after.band, finding.direction],
+        tone=words.tone(finding.after.band, finding.direction),
+        lines=tuple(line for line in lines if line.text),
+        level=3 if in_full else 4,
+    )
+
+
+def heading(finding: Finding) -> str:
+    """A finding in a line: `moderate loss of connectedness, could be minor`."""
+    effect = words.effect_of(finding.after, finding.direction, finding.bands, size_unknown=finding.size_unknown)
+    doubt = "" if finding.size_unknown else words.could_be(finding.after)
+    return ", ".join(part for part in (f"{effect} of {finding.domain}" if finding.direction == "adverse" else f"{effect} in {finding.domain}", doubt) if part)
+
+
+def how_many(row: GroupResult, finding: Finding, material: Material) -> Line:
+    """How many of ten lose or gain, and how many people that is."""
+    significance = finding.after
+    whom = "users" if row.id == TYPICAL_USER else "them"
+    does = _does(finding)
+    text = f"{words.capital(numbers.share_range(significance.share))} of {whom} {does}"
+    if significance.people is None:
+        return Line("How many", f"{text}. How many people that is cannot be said: the number of users is not known.")
+    return Line("How many", f"{text}: {material.people(significance.people)} people.")
+
+
+def range_if_any(finding: Finding) -> str:
+    """The range over the group, and the chance that there is nothing: printed side by side, never mixed."""
+    magnitude = finding.after.magnitude
+    return (
+        f"{numbers.two_decimals(magnitude.low)} to {numbers.two_decimals(magnitude.high)} SD if there is an effect; "
+        f"{numbers.percent(finding.chance_of_none)} chance that it makes no difference"
+    )
+
+
+def chances(finding: Finding) -> str:
+    """The chance of each band: `very small 10%, minor 60%, moderate 30%`."""
+    ordered = [(band, finding.after.probabilities.get(band, 0.0)) for band in words.BAND]
+    return ", ".join(f"{words.BAND[band]} {numbers.percent(chance)}" for band, chance in ordered if chance > 0)
+
+
+def crossing_in_words(crossing: Crossing, material: Material) -> str:
+    """What would move a finding over the nearest edge of its band."""
+    to = words.BAND[crossing.to]
+    if crossing.what == "mitigation":
+        return (
+            f"It would become {to} if mitigation avoided {numbers.percent(crossing.to_value)} of the loss "
+            f"(now {numbers.percent(crossing.from_value)})."
+        )
+    before, after = (_value(value, crossing) for value in (crossing.from_value, crossing.to_value))
+    return f"It would become {to} if {field_in_words(crossing.field, material)} were {after} instead of {before}."
+
+
+def field_in_words(path: str, material: Material) -> str:
+    """A field of the proposal in words: `the number of regular users`."""
+    assumed = next((assumption.what for assumption in material.assessment.assumptions if assumption.path == path), "")
+    if assumed:
+        return f"the {words.phrase(assumed).removeprefix('the ')}"
+    last = path.rsplit(".", 1)[-1].split("[", 1)[0]
+    return _FIELDS.get(last, last.replace("_", " "))
+
+
+def _group(row: GroupResult) -> str:
+    return words.capital(row.label)
+
+
+def _does(finding: Finding) -> str:
+    kinds = {part.kind for part in finding.contributions}
+    if kinds == {"structural"}:
+        return "are affected"
+    services = {part.service for part in finding.contributions}
+    one = "it" if len(services) == 1 else "at least one of them"
+    return f"lose {one} and find no equivalent" if finding.direction == "adverse" else f"get {one}"
+
+
+def _over_the_group(finding: Finding) -> Line:
+    best = numbers.sd(finding.after.magnitude.typical)
+    text = f"Best estimate {best}; range {range_if_any(finding)}."
+    if finding.size_unknown:
+        text += " The proposal does not say how large the change is, so only a range of bands can be given."
+    return Line("Over the whole group", text)
+
+
+def _mitigated(finding: Finding) -> tuple[Line, ...]:
+    before, after = finding.before, finding.after
+    if before.magnitude == after.magnitude:
+        return ()
+    return (
+        Line(
+            "Before mitigation",
+            f"{words.capital(words.effect(before.band, finding.direction))} ({numbers.sd(before.magnitude.typical)}), "
+            f"{numbers.share(before.share.typical)} of them.",
+        ),
+    )
+
+
+def _evidence(finding: Finding, material: Material) -> Line:
+    sources = tuple(source for part in finding.contributions for source in part.sources)
+    text = words.capital(words.EVIDENCE.get(finding.evidence, finding.evidence)) + "."
+    judgement = judged(finding)
+    if judgement:
+        text += f" Judgement: {judgement}."
+    return Line("Evidence", text, material.source_links(sources))
+
+
+def _against(finding: Finding, material: Material) -> tuple[Line, ...]:
+    against = tuple(source for part in finding.contributions for source in part.against)
+    if not against:
+        return ()
+    return (Line("Against", "These found nothing, or the opposite.", material.source_links(against)),)
+
+
+def _confidence(finding: Finding) -> Line:
+    because = words.listed(words.phrase(why) for why in finding.confidence_because)
+    text = words.capital(words.CONFIDENCE[finding.confidence])
+    return Line("Confidence", f"{text}, because {because}." if because else f"{text}.")
+
+
+def _timing(finding: Finding) -> Line:
+    time = finding.time
+    starts = f"felt {_after(time.onset_months)}"
+    if finding.direction == "beneficial":
+        text = f"{starts}, in full {_after(time.full_months)}"
+        text += "; gone or nearly gone after three years" if time.fades else ""
+    else:
+        text = f"{starts}; if the service were restored, it would take {numbers.months(time.full_months)} to win the benefit back"
+    return Line("Timing", words.sentence(text))
+
+
+def _after(span: tuple[float, float]) -> str:
+    text = numbers.months(span)
+    return text if text == "at once" else f"after {text}"
+
+
+def _crossings(finding: Finding, material: Material) -> tuple[Line, ...]:
+    text = " ".join(crossing_in_words(crossing, material) for crossing in finding.crossings)
+    return (Line("What would change it", text),) if text else ()
+
+
+def _value(value: float, crossing: Crossing) -> str:
+    match crossing.unit:
+        case "share":
+            return numbers.percent(value)
+        case "km":
+            return f"{value:.1f} km".replace(".0 km", " km")
+        case "number":
+            return f"{value:,.0f}"

@@ -1,0 +1,88 @@
+"""The findings with their explanation: the ones that matter most in full, then every one, group by group."""
+
+from mhia.assessment import TYPICAL_USER, Finding, GroupResult
+from mhia.report.view import numbers, words
+from mhia.report.view.explaining import finding_note
+from mhia.report.view.grid import row_anchor
+from mhia.report.view.material import Material, all_findings, findings_of, weighed
+from mhia.report.view.page import Block, FindingNote, Heading, Paragraph, Section
+
+_MOST_LOSSES, _MOST_GAINS = 6, 3
+_MOST_PER_GROUP = 2
+
+Pair = tuple[GroupResult, Finding]
+
+
+def main_findings(material: Material) -> tuple[Pair, ...]:
+    """The findings to show in full: the largest losses, then the largest gains, at most two of each group, worst first."""
+    ordered = sorted(all_findings(material), key=lambda pair: -weighed(*pair))
+    losses = _largest(ordered, "adverse", _MOST_LOSSES)
+    gains = _largest(ordered, "beneficial", _MOST_GAINS)
+    return (*losses, *gains)
+
+
+def worst(material: Material, most: int) -> tuple[FindingNote, ...]:
+    """The findings to show where there is room for a few only."""
+    return tuple(finding_note(row, finding, material, in_full=True) for row, finding in main_findings(material)[:most])
+
+
+def section(material: Material) -> Section:
+    """The findings and why."""
+    main = main_findings(material)
+    if not main:
+        return Section("findings", "Findings and reasons", tuple(_nothing_found(material)))
+    blocks: list[Block] = [
+        Paragraph(
+            "SD is explained in the section on method: someone in the middle of 100 people who loses 0.1 SD slips "
+            f"{numbers.places_in_words(0.1)}; 0.3 SD, {numbers.places(0.3)} places; 0.5 SD, {numbers.places(0.5)} places."
+        ),
+        Heading("The findings that matter most", "main-findings", note="Ordered by size and by how much need the group has."),
+        *(finding_note(row, finding, material, in_full=True) for row, finding in main),
+        Heading("Every other finding, group by group", "all-findings"),
+    ]
+    shown = {(row.id, finding.domain, finding.direction) for row, finding in main}
+    for row in material.rows:
+        blocks += _group(row, shown, material)
+    return Section("findings", "Findings and reasons", tuple(blocks))
+
+
+def _largest(ordered: list[Pair], direction: str, most: int) -> list[Pair]:
+    chosen: list[Pair] = []
+    for row, finding in ordered:
+        of_group = sum(1 for other, _ in chosen if other.id == row.id)
+        if finding.direction == direction and of_group < _MOST_PER_GROUP and len(chosen) < most:
+            chosen.append((row, finding))
+    return chosen
+
+
+def _group(row: GroupResult, shown: set[tuple[str, str, str]], material: Material) -> list[Block]:
+    rest = [finding for finding in findings_of(row) if (row.id, finding.domain, finding.direction) not in shown]
+    elsewhere = [finding.domain for finding in findings_of(row) if finding not in rest]
+    blocks: list[Block] = [Heading(words.capital(row.label), row_anchor(row), note=_about(row, elsewhere, material))]
+    blocks += [finding_note(row, finding, material, in_full=False) for finding in rest]
+    for cell in row.cells:
+        if cell.status != "finding":
+            because = words.sentence(cell.because)
+            text = f"{words.sentence(words.STATUS[cell.status][1])} {because}".strip()
+            blocks.append(Paragraph(text, lead=f"{words.capital(cell.domain)}:", tone="note"))
+    return blocks
+
+
+def _about(row: GroupResult, elsewhere: list[str], material: Material) -> str:
+    parts = [] if row.id == TYPICAL_USER else [words.sentence(row.why)]
+    if row.users:
+        parts.append(f"{words.capital(material.people(row.users))} of the users.")
+    if elsewhere:
+        parts.append(f"{words.capital(words.listed(dict.fromkeys(elsewhere)))}: in full above.")
+    return " ".join(part for part in parts if part)
+
+
+def _nothing_found(material: Material) -> list[Block]:
+    reasons = [change.not_assessed_because for change in material.assessment.changes if change.not_assessed_because]
+    why = " ".join(words.sentence(reason) for reason in dict.fromkeys(reasons))
+    return [
+        Paragraph(
+            f"Nothing could be put a size on. {why} That is not the same as no effect: somebody who knows the service has to say what it does for people.",
+            tone="missing",
+        )
+    ]

@@ -1,0 +1,101 @@
+"""The grid: groups by domains, each square in a symbol and words, and the same rows as sentences."""
+
+from mhia.assessment import BANDS, Band, Cell, Direction, Finding, GroupResult
+from mhia.domains import DOMAINS
+from mhia.report.view import words
+from mhia.report.view.material import Material, finding_anchor
+from mhia.report.view.page import Column, Grid, GridRow, Mark
+
+_WITHOUT_FINDING = (
+    Mark("–", "little expected: it was studied, and little or nothing was found", "little_expected"),
+    Mark("?", "not studied: nobody has looked, so it is not known", "not_studied"),
+    Mark("○", "not assessed: outside what the rulebook knows", "not_assessed"),
+)
+
+
+def grid(material: Material) -> Grid:
+    """The grid of an assessment."""
+    mitigated = any(mitigation.counted > 0 and mitigation.reduces for mitigation in material.assessment.mitigations)
+    caption = "Likely effect on each group who use or lose the service"
+    return Grid(
+        caption=f"{caption}, after the mitigation that can be counted" if mitigated else caption,
+        corner="Group",
+        columns=tuple(Column(words.capital(domain), words.DOMAIN_MEANS[domain]) for domain in DOMAINS),
+        rows=tuple(_row(row, material) for row in material.rows),
+        key=_key(material),
+        reading=(
+            "Losses and gains are never set off against each other. “Not studied” is not the same as no effect: nobody has "
+            "looked. Each effect leads to its reasons. The same rows are written as sentences in Annex A."
+        ),
+    )
+
+
+def row_anchor(row: GroupResult) -> str:
+    """Where a group's findings begin in the page."""
+    return words.slug("group", row.id)
+
+
+def row_notes(row: GroupResult, material: Material) -> tuple[str, ...]:
+    """What is said of a group under its name."""
+    notes = [words.SENSITIVITY[row.sensitivity]]
+    if row.origin == "suggested":
+        notes.append("not named in the proposal")
+    if any(row.id == line.group or line.group in row.members for line in material.assessment.red_lines if line.group):
+        notes.append("red line")
+    notes.append(f"{material.people(row.users)} users" if row.users else "number not known")
+    return tuple(note for note in notes if note)
+
+
+def _row(row: GroupResult, material: Material) -> GridRow:
+    cells = tuple(_marks(row, cell) for cell in row.cells)
+    said = [f"{cell.domain} {_twin(cell, row)}" for cell in row.cells]
+    return GridRow(
+        label=words.capital(row.label),
+        notes=row_notes(row, material),
+        cells=cells,
+        in_words=words.sentence("; ".join(said)),
+        id=row_anchor(row),
+    )
+
+
+def _marks(row: GroupResult, cell: Cell) -> tuple[Mark, ...]:
+    findings = [finding for finding in (cell.adverse, cell.beneficial) if finding]
+    if findings:
+        return tuple(_mark(row, finding) for finding in findings)
+    symbol, text = words.STATUS[cell.status]
+    return (Mark(symbol, text, "plain" if cell.status == "finding" else cell.status),)
+
+
+def _mark(row: GroupResult, finding: Finding) -> Mark:
+    direction, after = finding.direction, finding.after
+    href = f"#{finding_anchor(row, finding)}"
+    if finding.size_unknown and len(finding.bands) > 1:
+        first, last = finding.bands[0], finding.bands[-1]
+        symbol = f"{words.SYMBOL[first, direction]} to {words.SYMBOL[last, direction]}"
+        text = words.effect_of(after, direction, finding.bands, size_unknown=True)
+        return Mark(symbol, text, words.tone(last, direction), "size not known", href)
+    notes = [words.could_be(after)]
+    if BANDS.index(finding.before.band) > BANDS.index(after.band):
+        notes.append(f"{words.BAND[finding.before.band]} before mitigation")
+    return Mark(
+        words.SYMBOL[after.band, direction],
+        words.effect(after.band, direction),
+        words.tone(after.band, direction),
+        "; ".join(note for note in notes if note),
+        href,
+    )
+
+
+def _twin(cell: Cell, row: GroupResult) -> str:
+    marks = _marks(row, cell)
+    return " and ".join(f"{mark.words} ({mark.note})" if mark.note else mark.words for mark in marks)
+
+
+def _key(material: Material) -> tuple[Mark, ...]:
+    """Only what the grid shows, worst first."""
+    shown = {mark.tone for row in material.rows for cell in row.cells for mark in _marks(row, cell)}
+    pairs: list[tuple[Band, Direction]] = [*((band, "adverse") for band in reversed(BANDS)), *((band, "beneficial") for band in BANDS)]
+    effects = [Mark(words.SYMBOL[pair], words.effect(*pair), words.tone(*pair)) for pair in pairs]
+    return tuple(mark for mark in (*effects, *_WITHOUT_FINDING) if mark.tone in shown)
+
+

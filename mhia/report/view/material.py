@@ -1,0 +1,197 @@
+"""What a report is written from: the assessment, the proposal in it and the rulebook, with the words for each id."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from mhia.assessment import TYPICAL_USER, Assessment, Contribution, Finding, GroupResult, Headline, Interval
+from mhia.proposal import Proposal
+from mhia.report.view import numbers
+from mhia.report.view.page import Link, Profile
+from mhia.report.view.words import VERIFIED, slug
+from mhia.rulebook.entries import Change, Check, Enabler, Group, Measure, Mitigation, Rung, Service, Source, Transition
+
+Entry = TypeVar("Entry")
+_HIDDEN_BELOW = 10
+_SHORT_SOURCE = 40
+
+
+class Rulebook(Protocol):
+    """What a report looks up: entries by id (KeyError for an id that is not there)."""
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The numbers that belong to no single entry."""
+
+    def service(self, id: str, /) -> Service: ...  # noqa: A002, D102
+    def change(self, id: str, /) -> Change: ...  # noqa: A002, D102
+    def group(self, id: str, /) -> Group: ...  # noqa: A002, D102
+    def transition(self, id: str, /) -> Transition: ...  # noqa: A002, D102
+    def enabler(self, id: str, /) -> Enabler: ...  # noqa: A002, D102
+    def rung(self, id: str, /) -> Rung: ...  # noqa: A002, D102
+    def mitigation(self, id: str, /) -> Mitigation: ...  # noqa: A002, D102
+    def measure(self, id: str, /) -> Measure: ...  # noqa: A002, D102
+    def source(self, id: str, /) -> Source: ...  # noqa: A002, D102
+    def check(self, id: str, /) -> Check: ...  # noqa: A002, D102
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a report says comes from here."""
+
+    assessment: Assessment
+    proposal: Proposal
+    rulebook: Rulebook
+    profile: Profile
+
+    def service(self, id: str | None) -> Service | None:
+        """The service, or None for one outside the rulebook."""
+        return _entry(self.rulebook.service, id)
+
+    def service_short(self, id: str | None, otherwise: str = "the service") -> str:
+        """The service in a sentence: `the library`."""
+        service = self.service(id)
+        return service.short if service else otherwise
+
+    def group(self, id: str) -> Group | None:
+        """The group, or None where the rulebook has it no longer."""
+        return _entry(self.rulebook.group, id)
+
+    def group_in_words(self, id: str) -> str:
+        """The group inside a sentence: `older people living alone`."""
+        if id == TYPICAL_USER:
+            return "everyone who uses it"
+        group = self.group(id)
+        return group.in_words if group else id.replace("_", " ")
+
+    def mitigation(self, id: str | None) -> Mitigation | None:
+        """The kind of mitigation."""
+        return _entry(self.rulebook.mitigation, id)
+
+    def enabler(self, id: str) -> Enabler | None:
+        """The enabler."""
+        return _entry(self.rulebook.enabler, id)
+
+    def measure(self, id: str) -> Measure | None:
+        """The measure."""
+        return _entry(self.rulebook.measure, id)
+
+    def check(self, id: str) -> Check | None:
+        """The check."""
+        return _entry(self.rulebook.check, id)
+
+    def source(self, id: str) -> Source | None:
+        """The source."""
+        return _entry(self.rulebook.source, id)
+
+    def rung(self, id: str | None) -> Rung | None:
+        """The structural rung."""
+        return _entry(self.rulebook.rung, id)
+
+    def change(self, id: str) -> Change | None:
+        """The kind of change."""
+        return _entry(self.rulebook.change, id)
+
+    def transition_in_words(self, id: str) -> str:
+        """The transition inside a sentence."""
+        transition = _entry(self.rulebook.transition, id)
+        return transition.label[:1].lower() + transition.label[1:] if transition else id.replace("_", " ")
+
+    def source_link(self, id: str) -> Link:
+        """A source's short name, saying where it was not fully checked, and its place in the list of sources."""
+        source = self.source(id)
+        if source is None:
+            return Link(id, "")
+        checked = VERIFIED[source.verified]
+        return Link(f"{short_citation(source)} ({checked})" if checked else short_citation(source), "#" + source_anchor(id))
+
+    def source_links(self, ids: tuple[str, ...]) -> tuple[Link, ...]:
+        """The sources, each once, in the order given."""
+        return tuple(self.source_link(id) for id in dict.fromkeys(ids))
+
+    def people(self, interval: Interval | None) -> str:
+        """How many people, rounded; counts below 10 are hidden in a public report."""
+        if interval is None:
+            return numbers.NOT_KNOWN
+        if self.profile == "public" and interval.typical < _HIDDEN_BELOW:
+            return "fewer than 10"
+        return numbers.people_range(interval)
+
+    @property
+    def rows(self) -> tuple[GroupResult, ...]:
+        """The rows of the grid."""
+        return self.assessment.groups
+
+    def row(self, id: str) -> GroupResult | None:
+        """One row of the grid."""
+        return next((row for row in self.rows if row.id == id), None)
+
+    def finding(self, headline: Headline) -> Finding | None:
+        """The finding that a headline points at."""
+        row = self.row(headline.group)
+        found = (finding for finding in findings_of(row) if finding.domain == headline.domain) if row else ()
+        return next((finding for finding in found if finding.direction == headline.direction), None)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that are changed, each once."""
+        return tuple(dict.fromkeys(change.service for change in self.assessment.changes if change.service))
+
+
+def findings_of(row: GroupResult) -> tuple[Finding, ...]:
+    """A row's findings, by domain, losses before gains."""
+    return tuple(
+        finding for cell in row.cells for finding in (cell.adverse, cell.beneficial) if finding is not None
+    )
+
+
+def all_findings(material: Material) -> tuple[tuple[GroupResult, Finding], ...]:
+    """Every finding with its row, in the grid's order."""
+    return tuple((row, finding) for row in material.rows for finding in findings_of(row))
+
+
+def weighed(row: GroupResult, finding: Finding) -> float:
+    """What findings are ordered by: the magnitude after mitigation, by the group's need (need never enters the band)."""
+    return finding.after.magnitude.typical * row.need
+
+
+def main_contribution(finding: Finding) -> Contribution:
+    """The contribution that does most to a finding."""
+    return max(finding.contributions, key=lambda part: part.effect.typical * part.share_after.typical**0.5)
+
+
+def finding_anchor(row: GroupResult, finding: Finding) -> str:
+    """Where a finding stands in the page."""
+    return slug("finding", row.id, finding.domain, finding.direction)
+
+
+def source_anchor(id: str) -> str:
+    """Where a source stands in the page."""
+    return slug("source", id)
+
+
+def short_citation(source: Source) -> str:
+    """A source in a few words: `Lasgaard and others 2025`."""
+    head, bracket, rest = source.citation.partition("(")
+    year = rest[:4] if bracket and rest[:4].isdigit() else ""
+    authors = head.strip().strip("'\"").rstrip(".,: ")
+    if not year or not authors:
+        return source.id
+    first, *others = authors.split(",")[0].split()
+    surname = " ".join([first, *(word for word in others if not _initials(word))])
+    if "," in authors:
+        surname += " and others"
+    return f"{surname} {year}" if len(surname) <= _SHORT_SOURCE else source.id
+
+
+def _initials(word: str) -> bool:
+    return word.isupper() and len(word) <= 3  # noqa: PLR2004 - `AB`, `JRS`
+
+
+def _entry(look_up: Callable[[str], Entry], id: str | None) -> Entry | None:
+    if id is None:
+        return None
+    try:
+        return look_up(id)
+    except LookupError:
+        return None

@@ -1,0 +1,247 @@
+"""The first page in words: status, red lines, summary and the three answers."""
+
+from mhia.assessment import TYPICAL_USER, Finding, GroupResult, Headline, Interval
+from mhia.proposal import Money
+from mhia.report.view import numbers, words
+from mhia.report.view.explaining import heading
+from mhia.report.view.material import Material, finding_anchor, findings_of
+from mhia.report.view.page import Answer, Item
+from mhia.report.view.reasons import what_changes
+
+MOST_WORDS = 150
+"""A summary longer than this is not read aloud in a meeting."""
+_STAGE = {"draft": "Draft", "consultation": "Draft for consultation", "final": "Final"}
+
+
+def status(material: Material) -> str:
+    """How far the decision has got, and whether anybody stands behind the assessment."""
+    decision, signoff = material.proposal.decision, material.proposal.signoff
+    stage = _STAGE[decision.stage] if decision and decision.stage else "Stage not given"
+    if signoff is None or signoff.approved is None:
+        return f"{stage}; not signed off"
+    by = "" if material.profile == "public" else f" by {signoff.approved}"
+    return f"{stage}; approved{by}{_on(signoff.date)}"
+
+
+def status_is_final(material: Material) -> bool:
+    """Whether it is a final paper with a signature."""
+    decision, signoff = material.proposal.decision, material.proposal.signoff
+    return bool(decision and decision.stage == "final" and signoff and signoff.approved)
+
+
+def facts(material: Material) -> tuple[str, ...]:
+    """Where, under what number, who decides and when it was assessed."""
+    proposal = material.proposal
+    place = proposal.place.name if proposal.place else None
+    decision = proposal.decision
+    decides = ""
+    if decision and (decision.body or decision.date):
+        who = decision.body or "Decision"
+        decides = f"{who}, {numbers.day(decision.date)}" if decision.date else who
+    return tuple(
+        fact
+        for fact in (
+            place or "",
+            f"reference {material.assessment.identity.id}",
+            decides,
+            f"assessed on {numbers.day(material.assessment.assessed_on)}",
+        )
+        if fact
+    )
+
+
+def lede(material: Material) -> str:
+    """What the report is, in two or three sentences."""
+    money = money_in_words(material.proposal.money)
+    return (
+        f"{words.sentence(money) + ' ' if money else ''}This report says who is likely to lose or gain what, how sure that is, and what "
+        "would make it less harmful. It informs the decision; it does not make it."
+    )
+
+
+def money_in_words(money: Money | None) -> str:
+    """What it saves or costs a year: `a saving of £431,000 a year`; empty where that is not known."""
+    if money is None or money.annual_change is None:
+        return ""
+    change = money.annual_change
+    amount = numbers.pounds_range(change)
+    if change.typical == 0:
+        return "no change in yearly spending"
+    about = " (an estimate)" if money.status == "estimate" else " (part of a larger sum)" if money.status == "part_of_bundle" else ""
+    return f"{'a saving' if change.typical < 0 else 'a cost'} of {amount} a year{about}"
+
+
+def red_lines(material: Material) -> tuple[Item, ...]:
+    """The harms that must be seen before any score."""
+    return tuple(
+        Item(lead=words.sentence(line.what), text=words.sentence(line.why)) for line in material.assessment.red_lines
+    )
+
+
+def summary(material: Material) -> tuple[str, ...]:
+    """Two or three paragraphs in plain words, at most 150 words in all."""
+    first = [_what_is_proposed(material), _who_loses(material)]
+    second = [_hit_hardest(material), _gains(material), _mitigation(material)]
+    third = [_how_sure(material), _ask_first(material)]
+    while True:
+        paragraphs = tuple(" ".join(part for part in parts if part) for parts in (first, second, third))
+        fits = sum(len(paragraph.split()) for paragraph in paragraphs) <= MOST_WORDS
+        if fits or not _shorten(third, second, first):
+            return tuple(paragraph for paragraph in paragraphs if paragraph)
+
+
+def answers(material: Material) -> tuple[Answer, ...]:
+    """The worst effect (or the largest gain), who it falls on and how sure that is."""
+    headline = _headline(material)
+    found = _found(material, headline)
+    if headline is None or found is None:
+        why = material.assessment.not_ranked_because or "no service in it is in the rulebook"
+        return (
+            Answer("Worst effect", "Could not be assessed", words.sentence(why)),
+            Answer("Who is affected", "Not known", "Not known is not the same as nobody."),
+            Answer("How sure", "No result", "There is not enough here to put a size on."),
+        )
+    row, finding = found
+    effect = words.effect_of(finding.after, finding.direction, finding.bands, size_unknown=finding.size_unknown)
+    doubt = "the size of the change is not known" if finding.size_unknown else words.could_be(finding.after)
+    whom = "a typical user" if row.id == TYPICAL_USER else row.in_words
+    because = words.listed(words.phrase(why) for why in finding.confidence_because)
+    adverse = finding.direction == "adverse"
+    return (
+        Answer(
+            "Worst effect" if adverse else "Largest gain",
+            words.capital(effect),
+            words.sentence("; ".join(part for part in (f"{finding.domain} ({words.DOMAIN_MEANS[finding.domain]}), for {whom}", doubt) if part)),
+            f"#{finding_anchor(row, finding)}",
+        ),
+        _who(material, found, adverse=adverse),
+        Answer("How sure", f"{words.capital(words.CONFIDENCE[finding.confidence])} confidence", words.sentence(because)),
+    )
+
+
+def _on(date: str | None) -> str:
+    return f" on {numbers.day(date)}" if date and date.count("-") == 2 else f" in {numbers.day(date)}" if date else ""  # noqa: PLR2004 - a day
+
+
+def _shorten(*paragraphs: list[str]) -> bool:
+    """Drop the last sentence that can be spared; false when none is left to drop."""
+    for sentences in paragraphs:
+        if len(sentences) > 1:
+            sentences.pop()
+            return True
+    return False
+
+
+def _headline(material: Material) -> Headline | None:
+    return next(iter(material.assessment.headlines), None)
+
+
+def _found(material: Material, headline: Headline | None) -> tuple[GroupResult, Finding] | None:
+    if headline is None:
+        return None
+    row, finding = material.row(headline.group), material.finding(headline)
+    return (row, finding) if row and finding else None
+
+
+def _what_is_proposed(material: Material) -> str:
+    changes = [_lower(what_changes(change.index, material)) for change in material.assessment.changes]
+    place = material.proposal.place
+    where = f" in {place.name}" if place and place.name else ""
+    money = money_in_words(material.proposal.money)
+    meant = f", for {money}" if money and "no change" not in money else ""
+    return f"The proposal is about {words.listed(changes)}{where}{meant}."
+
+
+def _who_loses(material: Material) -> str:
+    totals = material.assessment.totals
+    sentences = []
+    lost = largest_share(material, "adverse")
+    if lost is not None:
+        text = f"{words.capital(numbers.share(lost.typical))} of the people who use it would lose it and find nothing in its place"
+        text += f": {_only_about(material, totals.losing)}." if totals.losing else ", but the proposal does not say how many people use it."
+        sentences.append(text)
+    gained = largest_share(material, "beneficial")
+    if gained is not None and totals.gaining:
+        sentences.append(f"{words.capital(_only_about(material, totals.gaining))} would gain.")
+    return " ".join(sentences)
+
+
+def _only_about(material: Material, interval: Interval) -> str:
+    return f"{material.people(Interval(interval.typical, interval.typical, interval.typical))} people".replace("about about", "about")
+
+
+def largest_share(material: Material, direction: str) -> Interval | None:
+    """The largest share of typical users who lose (or gain), over the domains; None where none do."""
+    row = material.row(TYPICAL_USER)
+    shares = [finding.after.share for finding in findings_of(row) if finding.direction == direction] if row else []
+    return max(shares, key=lambda interval: interval.typical, default=None)
+
+
+def _hit_hardest(material: Material) -> str:
+    found = _found(material, next((line for line in material.assessment.headlines if line.direction == "adverse"), None))
+    if found is None:
+        return ""
+    row, finding = found
+    effect = f"{words.with_article(heading(finding).replace(', could', ', which could'))}"
+    whom = f"a typical user faces {effect}" if row.id == TYPICAL_USER else f"those likely to be hit hardest are {row.in_words}: {effect}"
+    each = f"each one who loses it would slip about {numbers.places_in_words(finding.effect.typical)}"
+    return f"{words.sentence(whom)} {words.sentence(each)}"
+
+
+def _gains(material: Material) -> str:
+    found = _found(material, next((line for line in material.assessment.headlines if line.direction == "beneficial"), None))
+    if found is None:
+        return ""
+    row, finding = found
+    whom = "a typical user" if row.id == TYPICAL_USER else row.in_words
+    effect = words.with_article(heading(finding).replace(", could", ", which could"))
+    each = f"each one who takes it up would move up about {numbers.places_in_words(finding.effect.typical)}"
+    return f"The largest gain is for {whom}: {effect}. {words.sentence(each)}"
+
+
+def _mitigation(material: Material) -> str:
+    found = _found(material, next((line for line in material.assessment.headlines if line.direction == "adverse"), None))
+    if found is None:
+        return ""
+    _, finding = found
+    if not material.assessment.mitigations:
+        return "The proposal names nothing that would soften this."
+    if finding.before.band != finding.after.band:
+        return f"That is after mitigation; without it, it would be {words.BAND[finding.before.band]}."
+    return "The mitigation it names does not change that judgement."
+
+
+def _how_sure(material: Material) -> str:
+    found = _found(material, _headline(material))
+    if found is None:
+        return "There is not enough in the proposal to say how large the effect would be. That is not the same as no effect."
+    _, finding = found
+    text = f"Confidence in this is {words.CONFIDENCE[finding.confidence]}."
+    if finding.size_unknown:
+        text += " The proposal does not say how large the change is."
+    return text
+
+
+def _ask_first(material: Material) -> str:
+    question = next(iter(material.assessment.questions), None)
+    return f"Find out first: {_lower(question.ask)}" if question else ""
+
+
+def _who(material: Material, found: tuple[GroupResult, Finding], *, adverse: bool) -> Answer:
+    row, finding = found
+    share = largest_share(material, finding.direction)
+    totals = material.assessment.totals
+    number = totals.losing if adverse else totals.gaining
+    title = "Who loses" if adverse else "Who gains"
+    counted = (
+        words.sentence(f"{material.people(number)} people{'' if not adverse else ' who find no equivalent'}")
+        if number
+        else "The proposal does not say how many people use it: ask the service."
+    )
+    if share is None:
+        return Answer(title, f"{words.capital(numbers.share(finding.after.share.typical))} of {row.in_words}", counted)
+    return Answer(title, f"{words.capital(numbers.share(share.typical))} of users", counted)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

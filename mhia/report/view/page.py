@@ -1,0 +1,258 @@
+"""The pieces a report is made of, in words only: a format decides what they look like, never what they say.
+
+A format walks `View` from top to bottom and lays out each block by its `kind`. Text is plain: the format escapes it. A `tone` names
+what a piece means (`moderate_adverse`), never a colour. A link's `href` is an address (`https://…`) or a place in the report (`#…`).
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tone = Literal[
+    "major_adverse",
+    "moderate_adverse",
+    "minor_adverse",
+    "negligible_adverse",
+    "negligible_beneficial",
+    "minor_beneficial",
+    "moderate_beneficial",
+    "major_beneficial",
+    "little_expected",
+    "not_studied",
+    "not_assessed",
+    "plain",
+]
+Profile = Literal["full", "member", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences, with an optional lead in bold."""
+
+    text: str
+    lead: str = ""
+    tone: Literal["plain", "note", "missing"] = "plain"
+    """`missing` says that the proposal leaves something out."""
+    kind: Literal["paragraph"] = field(default="paragraph", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list."""
+
+    text: str
+    lead: str = ""
+    note: str = ""
+    links: tuple[Link, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, numbered or not."""
+
+    items: tuple[Item, ...]
+    numbered: bool = False
+    kind: Literal["items"] = field(default="items", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading below a section's own."""
+
+    text: str
+    id: str
+    note: str = ""
+    kind: Literal["heading"] = field(default="heading", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One square of a table."""
+
+    text: str
+    note: str = ""
+    tone: Tone = "plain"
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; the first cell of a row is its heading."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    kind: Literal["table"] = field(default="table", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One effect in a square of the grid: a symbol, words and what they lead to."""
+
+    symbol: str
+    words: str
+    tone: Tone
+    note: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One group across the six domains."""
+
+    label: str
+    notes: tuple[str, ...]
+    cells: tuple[tuple[Mark, ...], ...]
+    """One for each domain: one mark, or a loss and a gain."""
+    in_words: str
+    """The same row as sentences."""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A domain at the head of the grid."""
+
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Groups by domains."""
+
+    caption: str
+    corner: str
+    columns: tuple[Column, ...]
+    rows: tuple[GridRow, ...]
+    key: tuple[Mark, ...]
+    reading: str
+    """How to read it."""
+    kind: Literal["grid"] = field(default="grid", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said about a finding, with where it rests."""
+
+    lead: str
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingNote:
+    """A finding with its explanation."""
+
+    id: str
+    heading: str
+    symbol: str
+    tone: Tone
+    lines: tuple[Line, ...]
+    level: Literal[3, 4] = 3
+    kind: Literal["finding"] = field(default="finding", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a chart: a best estimate and its range, losses below zero, in SD."""
+
+    label: str
+    best: float
+    low: float
+    high: float
+    tone: Tone
+    in_words: str
+    before: float | None = None
+    """Where it stood before mitigation, in a chart of before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A band along a chart's axis."""
+
+    label: str
+    start: float
+    end: float
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of ranges, always followed by a table that says the same."""
+
+    shape: Literal["ranges", "before_after"]
+    id: str
+    title: str
+    description: str
+    key: str
+    """What the marks mean."""
+    bars: tuple[Bar, ...]
+    zones: tuple[Zone, ...]
+    ticks: tuple[tuple[float, str], ...]
+    least: float
+    most: float
+    table: Table
+    kind: Literal["chart"] = field(default="chart", init=False)
+
+
+Block = Paragraph | Items | Heading | Table | Grid | FindingNote | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of the report."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the three answers that everybody asks for."""
+
+    question: str
+    answer: str
+    detail: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A whole report in words."""
+
+    title: str
+    kind_of_paper: str
+    """What it is: `Mental wellbeing impact assessment`."""
+    status: str
+    status_is_final: bool
+    facts: tuple[str, ...]
+    """Place, reference, who decides and when, for the line at the top."""
+    lede: str
+    red_lines_title: str
+    red_lines: tuple[Item, ...]
+    summary_title: str
+    summary: tuple[str, ...]
+    """Paragraphs, at most 150 words in all."""
+    answers: tuple[Answer, ...]
+    grid_title: str
+    grid: Grid
+    contents_title: str
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]
+    generator: str
+    """The tool and its version, for the format's own metadata: `mhia 0.1.0`."""
+    proposal_id: str
+    profile: Profile
+    worst: tuple[FindingNote, ...] = ()
+    """The findings to show where there is room for three."""
+    close_calls: tuple[str, ...] = ()
