@@ -74,7 +74,7 @@ def test_a_finished_report_is_fresh(path: Path, layout: str, rulebook: Rulebook,
     form = FORMATS[layout]
     finished = FINISHED / f"{file_stem(assessment.identity.id)}{form.suffix}"
     made = form.render(report_view(assessment, rulebook, profile="full"), assessment)
-    if pytestconfig.getoption("--accept"):
+    if pytestconfig.getoption("--accept", default=False):
         finished.parent.mkdir(exist_ok=True)
         finished.write_bytes(made)
     assert finished.is_file(), f"{finished.name} is missing; pytest tests/test_examples.py --accept makes it"
