@@ -67,7 +67,9 @@ def ready(given: Placeable, rulebook: Rulebook, on: date | None = None) -> tuple
 def _together(first: tuple[Problem, ...], then: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """All problems in the order of the file; of two at one place, the first."""
     taken = {(problem.line, problem.column, problem.cell) for problem in first}
-    return in_order((*first, *(problem for problem in then if (problem.line, problem.column, problem.cell) not in taken)))
+    return in_order(
+        (*first, *(problem for problem in then if (problem.line, problem.column, problem.cell) not in taken))
+    )
 
 
 def _placed(mismatches: Iterable[Mismatch], given: Placeable) -> tuple[Problem, ...]:

@@ -35,11 +35,15 @@ def _written_as(examples: str) -> WithJsonSchema:
         "required": ["low", "typical", "high"],
         "additionalProperties": False,
     }
-    return WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}, span], "description": f"For example {examples}."})
+    return WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string"}, span], "description": f"For example {examples}."}
+    )
 
 
 _AS_NUMBER = PlainSerializer(_plain)
-Amount = Annotated[Triple, PlainValidator(amounts.amount), _AS_NUMBER, _written_as("-360000, £360,000, -360k or -400k to -300k")]
+Amount = Annotated[
+    Triple, PlainValidator(amounts.amount), _AS_NUMBER, _written_as("-360000, £360,000, -360k or -400k to -300k")
+]
 """Money or another signed number, as a Triple."""
 Count = Annotated[Triple, PlainValidator(amounts.count), _AS_NUMBER, _written_as("1200, 1,200 or 200-400")]
 """People or things, 0 or more, as a Triple."""

@@ -40,7 +40,11 @@ def doubts(proposal: Proposal, rulebook: Rulebook, on: date | None = None) -> tu
         *_of_dates(proposal, on),
         *_of_people(proposal),
         *(doubt for path, change in _changes(proposal) for doubt in _of_change(change, path, rulebook)),
-        *(doubt for at, each in enumerate(proposal.mitigations) for doubt in _of_mitigation(each, at, proposal, rulebook)),
+        *(
+            doubt
+            for at, each in enumerate(proposal.mitigations)
+            for doubt in _of_mitigation(each, at, proposal, rulebook)
+        ),
     )
 
 
@@ -75,14 +79,18 @@ def _of_the_whole(proposal: Proposal, rulebook: Rulebook) -> Iterator[Mismatch]:
     named = Counter((each.group, each.also, each.transitions) for each in proposal.groups)
     for at, each in enumerate(proposal.groups):
         if named[each.group, each.also, each.transitions] > 1:
-            yield Mismatch(("groups", at, "group"), f"`{each.group}` is named more than once; is one of them another?", "W602")
+            yield Mismatch(
+                ("groups", at, "group"), f"`{each.group}` is named more than once; is one of them another?", "W602"
+            )
 
 
 def _of_dates(proposal: Proposal, on: date | None) -> Iterator[Mismatch]:
     decided = proposal.decision.date if proposal.decision else None
     starts = proposal.money.starts if proposal.money else None
     if decided and starts and _before(starts, decided):
-        yield Mismatch(("money", "starts"), f"{starts} comes before the decision on {decided}; is one of them wrong?", "W603")
+        yield Mismatch(
+            ("money", "starts"), f"{starts} comes before the decision on {decided}; is one of them wrong?", "W603"
+        )
     if decided and on and _before(decided, on.isoformat()):
         said = f"{decided} is past: assessed after the decision, this cannot inform it, and the report says so"
         yield Mismatch(("decision", "date"), said, "W604")
@@ -94,7 +102,9 @@ def _of_dates(proposal: Proposal, on: date | None) -> Iterator[Mismatch]:
             yield Mismatch(("mitigations", at, "by"), said, "W605")
     for at, override in enumerate(proposal.overrides):
         if on and override.expires and _before(override.expires, on.isoformat()):
-            yield Mismatch(("overrides", at, "expires"), f"{override.expires} is past; renew it, or take it out", "W606")
+            yield Mismatch(
+                ("overrides", at, "expires"), f"{override.expires} is past; renew it, or take it out", "W606"
+            )
 
 
 def _of_phases(phases: tuple[Phase, ...], path: Path) -> Iterator[Mismatch]:
@@ -123,7 +133,7 @@ def _of_change(change: Change, path: Path, rulebook: Rulebook) -> Iterator[Misma
         yield Mismatch((*path, "by"), f"is all of it; is the change `close` rather than `{change.change}`?", "W610")
     if change.completers and (change.completion or change.uptake):
         name = "completion" if change.completion else "uptake"
-        said = f"is not used: `completers` already are the people who finish"
+        said = "is not used: `completers` already are the people who finish"
         yield Mismatch((*path, name), said, "W609", of_key=True)
     if change.offered and change.users and entry.direction == "gain":
         yield Mismatch((*path, "users"), "and `offered` are both given; which of them is counted on?", "W611")
@@ -142,11 +152,16 @@ def _of_mitigation(given: Mitigation, at: int, proposal: Proposal, rulebook: Rul
         return
     entry = rulebook.mitigation(given.kind)
     if given.reduces and given.reduces.typical > entry.avoids.high:
-        said = f"{given.reduces.typical:.0%} is above what was ever plausible for this kind ({entry.avoids.high:.0%}); on what evidence?"
+        most = f"{entry.avoids.high:.0%}"
+        said = (
+            f"{given.reduces.typical:.0%} is more than is plausible for this kind ({most} at most); on what evidence?"
+        )
         yield Mismatch((*path, "reduces"), said, "W614")
     for change in proposal.changes:
         if change.change in entry.not_with_changes:
-            yield Mismatch((*path, "kind"), f"is what `{change.change}` already is; counted here, it counts twice", "W615")
+            yield Mismatch(
+                (*path, "kind"), f"is what `{change.change}` already is; counted here, it counts twice", "W615"
+            )
 
 
 def _changes(proposal: Proposal) -> Iterator[tuple[Path, Change]]:

@@ -11,14 +11,24 @@ from mhia.rulebook.names import folded
 
 UNLISTED = "unlisted"
 """The service outside the rulebook: screened in words, never scored as zero."""
-_EVERYONE = frozenset({"everyone", "all", "all users", "users", "general", "general public", "the public", "all residents"})
+_EVERYONE = frozenset(
+    {"everyone", "all", "all users", "users", "general", "general public", "the public", "all residents"}
+)
 _LEVELS = {
     "yes": "present", "present": "present", "true": "present",
     "no": "absent", "absent": "absent", "none": "absent", "false": "absent",
     "partly": "partly", "partial": "partly", "partially": "partly", "some": "partly", "in part": "partly",
 }  # fmt: skip
 _NOT_KNOWN = frozenset({"unknown", "not known", "dont know", "tbc"})
-_CODES = {"service": "V401", "change": "V402", "group": "V403", "transition": "V404", "enabler": "V405", "rung": "V407", "mitigation": "V408"}
+_CODES = {
+    "service": "V401",
+    "change": "V402",
+    "group": "V403",
+    "transition": "V404",
+    "enabler": "V405",
+    "rung": "V407",
+    "mitigation": "V408",
+}
 _KINDS_IN_WORDS = {
     "service": ("service", "services"),
     "change": ("change", "changes"),
@@ -158,7 +168,7 @@ class _Matching:
         if id := self.rulebook.resolve("change", word):
             return id
         if meant := self.rulebook.officers_mean(word):
-            said = f"`{word}` does not say what happens; write {_either(meant)}, or `unknown`"
+            said = f"`{word}` does not say what happens; write {_either(dict.fromkeys((*meant, 'unknown')))}"
             self._add(path, said, "V406")
             return word
         return self.id("change", word, path)
@@ -237,17 +247,19 @@ class _Matching:
             return f"`{word}` is no group; take the line out: everyone who uses the service is always shown"
         singular, plural = _KINDS_IN_WORDS[kind]
         near = self.rulebook.suggestions(kind, word)
-        hint = f"did you mean {_either(near)}?" if near else _WITHOUT_A_NEIGHBOUR.get(kind, "check the spelling;")
-        return f"`{word}` is no {singular}; {hint} All: `mhia rulebook list {plural}`"
+        listed = f"`mhia rulebook list {plural}`"
+        if near:
+            return f"`{word}` is no {singular}; did you mean {_either(near)}? See {listed}"
+        return f"`{word}` is no {singular}; see {listed}{_WITHOUT_A_NEIGHBOUR.get(kind, '')}"
 
     def _add(self, path: Path, message: str, code: str, *, of_key: bool = False) -> None:
         self.mismatches.append(Mismatch(path, message, code, of_key))
 
 
 _WITHOUT_A_NEIGHBOUR = {
-    "service": f"write `{UNLISTED}` and a `description` if it is none of them.",
-    "change": "write `unknown` and a `description` if it is none of them.",
-    "mitigation": "leave `kind` out and describe it in `action` if it is none of them.",
+    "service": f", or write `{UNLISTED}` and a `description`",
+    "change": ", or write `unknown` and a `description`",
+    "mitigation": ", or leave `kind` out and write an `action`",
 }
 
 

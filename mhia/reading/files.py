@@ -55,7 +55,9 @@ def _bytes(path: Path, name: str, largest: int) -> bytes:
     except PermissionError:
         # Windows says so of a folder, too.
         if path.is_dir():
-            raise _refused(name, "is a folder; name the file in it, or use `mhia batch` for all of them", "F102") from None
+            raise _refused(
+                name, "is a folder; name the file in it, or use `mhia batch` for all of them", "F102"
+            ) from None
         raise _refused(name, "may not be read; ask for permission, or close it in other programs", "F103") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not one a file can have"
@@ -68,7 +70,9 @@ def _bytes(path: Path, name: str, largest: int) -> bytes:
 def text_of(data: bytes, name: str) -> str:
     """The text in the bytes of a file; FileError, under the name given, if they are not UTF-8 text."""
     if data.startswith(_OFFICE):
-        raise _refused(name, "is a Word, Excel, PDF or zip file; give the YAML file, or use `mhia batch` for a sheet", "F109")
+        raise _refused(
+            name, "is a Word, Excel, PDF or zip file; give the YAML file, or use `mhia batch` for a sheet", "F109"
+        )
     if data.startswith(_UTF16) or (len(data) > 1 and 0 in data[:2]):
         raise _refused(name, "is saved as UTF-16 (`Unicode` in Notepad); save it again as UTF-8", "F107")
     try:
@@ -79,12 +83,16 @@ def text_of(data: bytes, name: str) -> str:
         byte = data[error.start]
         meant = bytes([byte]).decode("cp1252", "replace")
         hint = f" (`{meant}`?)" if meant.isprintable() and meant != "\ufffd" else ""
-        raise _refused(name, f"byte 0x{byte:02X}{hint} is not UTF-8; save the file as UTF-8", "F106", line, column) from None
+        raise _refused(
+            name, f"byte 0x{byte:02X}{hint} is not UTF-8; save the file as UTF-8", "F106", line, column
+        ) from None
     if stray := _NOT_TEXT.search(text):
         line = text.count("\n", 0, stray.start()) + 1
         column = stray.start() - text.rfind("\n", 0, stray.start())
         what = "a null byte" if stray.group() == "\0" else f"an invisible character (U+{ord(stray.group()):04X})"
-        raise _refused(name, f"there is {what} here; delete it, or save the file again as plain text", "F108", line, column)
+        raise _refused(
+            name, f"there is {what} here; delete it, or save the file again as plain text", "F108", line, column
+        )
     return text
 
 

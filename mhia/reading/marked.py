@@ -1,8 +1,8 @@
 """A YAML file as plain values that remember their line and column.
 
-Two passes over the same parser's events. The first builds the values and nothing else, in half the time of PyYAML's own loader;
-it gives up at anything unusual. The second, `placed`, is only run when a place is asked for or something is wrong: it notes
-where everything stands and says every fault. `tests/test_reading.py` holds the two to the same values.
+Two passes over the same parser's events. The first builds the values and nothing else, in half the time of PyYAML's own
+loader; it gives up at anything unusual. The second, `placed`, is only run when a place is asked for or something is
+wrong: it notes where everything stands and says every fault. `tests/test_reading.py` holds the two to the same values.
 """
 
 from dataclasses import dataclass, field
@@ -67,7 +67,8 @@ def document_and_faults(text: str, name: str) -> tuple[Document | None, tuple[Pr
     except (_Unusual, YAMLError, ValueError):
         found = placed(text)
     faults = in_order(
-        Problem(name, fault.line, fault.column, in_words(fault.path), fault.message, fault.code) for fault in found.faults
+        Problem(name, fault.line, fault.column, in_words(fault.path), fault.message, fault.code)
+        for fault in found.faults
     )
     return (Document(name, found.value, text) if found.whole else None), faults
 
@@ -90,7 +91,7 @@ class _Unusual(Exception):  # noqa: N818 - not an error: it hands the text to th
     """Something that the quick pass leaves to the careful one."""
 
 
-def _values(text: str) -> dict[str, Any]:
+def _values(text: str) -> dict[str, Any]:  # noqa: C901, PLR0912 - one loop, because a call an event would double its time
     """The values, or _Unusual at the first thing that could be a fault."""
     parser = Parser(text)
     next_event = parser.get_event
@@ -118,7 +119,12 @@ def _values(text: str) -> dict[str, Any]:
             if event.implicit[0]:
                 value = scalar(value)
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.anchor is not None or event.tag is not None or (in_mapping and key is None) or len(outer) >= DEEPEST:
+            if (
+                event.anchor is not None
+                or event.tag is not None
+                or (in_mapping and key is None)
+                or len(outer) >= DEEPEST
+            ):
                 raise _Unusual
             value = {} if kind is MappingStartEvent else []
         elif kind is MappingEndEvent or kind is SequenceEndEvent:

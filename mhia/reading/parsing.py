@@ -29,5 +29,10 @@ class PureParser(Reader, Scanner, _Grammar):
 FAST: bool = yaml.__with_libyaml__
 """Whether libyaml is there (`mhia doctor` says so)."""
 
-Parser: Callable[[str], EventParser] = yaml.cyaml.CParser if FAST else PureParser
+Parser: Callable[[str], EventParser] = PureParser
 """The parser in use."""
+
+if FAST:
+    from yaml._yaml import CParser
+
+    Parser = CParser

@@ -1,7 +1,7 @@
 """Where everything stands in a YAML text, and every fault of its YAML: the careful pass.
 
-The values are those of the quick pass in `marked`. Faults are collected as long as the parser can go on; after a fault of
-syntax it cannot, so that one comes last.
+The values are those of the quick pass in `marked`. Faults are collected as long as the parser can go on; after a fault
+of syntax it cannot, so that one comes last.
 """
 
 from collections.abc import Iterator
@@ -118,9 +118,13 @@ class _Walk:
         if isinstance(event, AliasEvent):
             return self._fault(event, f"`*{event.anchor}` repeats another part; write it out in full", "Y207")
         if event.anchor is not None:
-            self._fault(event, f"`&{event.anchor}` names a part to repeat; leave it out, and write repeats in full", "Y207")
+            self._fault(
+                event, f"`&{event.anchor}` names a part to repeat; leave it out, and write repeats in full", "Y207"
+            )
         if event.tag is not None:
-            self._fault(event, f"`{event.tag}` is a YAML tag; leave it out, or put quotes round text with a `!`", "Y208")
+            self._fault(
+                event, f"`{event.tag}` is a YAML tag; leave it out, or put quotes round text with a `!`", "Y208"
+            )
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
         if len(self._path) >= DEEPEST:
@@ -155,11 +159,13 @@ class _Walk:
         return entries
 
     def _key(self, event: Any, entries: dict[str, Any]) -> str:
-        """The key an event stands for, always text; a stand-in where it cannot be one, so that the rest is still read."""
+        """The key an event stands for, always text; a stand-in where it cannot be one, so that the rest is read."""
         if not isinstance(event, ScalarEvent):
             with self._inside("?"):
                 self._value(event)
-            what = {AliasEvent: "an alias", MappingStartEvent: "a mapping in brackets { }"}.get(type(event), "a list in brackets [ ]")
+            what = {AliasEvent: "an alias", MappingStartEvent: "a mapping in brackets { }"}.get(
+                type(event), "a list in brackets [ ]"
+            )
             self._fault(event, f"a key has to be a word, not {what}; put quotes round it if it is text", "Y210")
             return "?"
         key: str = event.value
@@ -168,7 +174,9 @@ class _Walk:
         if key == "<<" and event.implicit[0]:
             self._fault(event, "`<<` copies another part; write it out in full", "Y209")
         elif key == "" and event.implicit[0]:
-            self._fault(event, "there is a colon with no key before it; give it one, or put quotes round the text", "Y217")
+            self._fault(
+                event, "there is a colon with no key before it; give it one, or put quotes round the text", "Y217"
+            )
         elif key in entries:
             with self._inside(key):
                 first = self._found.keys[tuple(self._path)][0]

@@ -12,20 +12,24 @@ from pydantic_core import ErrorDetails
 from mhia.errors import FileError, Problem, in_order
 from mhia.reading.placed import Path
 from mhia.reading.shapes import fields_of, keys_of, shape_at
-from mhia.reading.wording import UNKNOWN_KEY, Wording, not_a_choice, not_a_field, worded
+from mhia.reading.wording import UNKNOWN_KEY, not_a_choice, not_a_field, worded
 
 R = TypeVar("R", bound=BaseModel)
 
 
-class Placeable(Protocol):
+class Places(Protocol):
+    """What knows where each value stands."""
+
+    def problem(self, path: Path, message: str, code: str, *, of_key: bool = False) -> Problem:
+        """A problem with the value (or the key) at a path, at its place."""
+
+
+class Placeable(Places, Protocol):
     """Values that know where each of them stands: a YAML document, or a row of a sheet."""
 
     @property
     def data(self) -> dict[str, Any]:
         """The values."""
-
-    def problem(self, path: Path, message: str, code: str, *, of_key: bool = False) -> Problem:
-        """A problem with the value (or the key) at a path, at its place."""
 
 
 def checked(model: type[R], document: Placeable) -> R:
@@ -48,7 +52,7 @@ def checked(model: type[R], document: Placeable) -> R:
     raise FileError(*in_order(problems(model, data, details, document)))
 
 
-def problems(model: Any, data: Any, details: Iterable[ErrorDetails], document: Placeable) -> list[Problem]:
+def problems(model: Any, data: Any, details: Iterable[ErrorDetails], places: Places) -> list[Problem]:
     """Each fault pydantic found, said once, at its place in the document."""
     found: dict[Path, Problem] = {}
     for detail in sorted(details, key=lambda each: each["type"] == "too_short"):
@@ -63,28 +67,21 @@ def problems(model: Any, data: Any, details: Iterable[ErrorDetails], document: P
             said = not_a_field(str(path[-1]), fields_of(shape_at(model, path[:-1])), _given(data, path[:-1]))
         else:
             said = worded(detail, shape_at(model, path))
-        found[path] = _problem(path, said, document)
+        found[path] = places.problem(path, said.message, said.code, of_key=said.of_key)
     return list(found.values())
-
-
-def _problem(path: Path, said: Wording, document: Placeable) -> Problem:
-    return document.problem(path, said.message, said.code, of_key=said.of_key)
 
 
 def _path_in(data: Any, detail: ErrorDetails) -> Path:
     """The part of pydantic's location that is in the data: it names branches of unions, too."""
     path: list[str | int] = []
-    here = data
-    parts = detail["loc"]
-    for number, part in enumerate(parts):
-        if isinstance(here, Mapping) and part in here:
+    here: Any = data
+    for part in detail["loc"]:
+        known = range(len(here)) if isinstance(here, list) else here if isinstance(here, Mapping) else ()
+        if part in known:
             here = here[part]
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
-            here = here[part]
-        elif not (detail["type"] in _ABSENT and number == len(parts) - 1):
-            continue
-        path.append(part)
-    return tuple(path)
+            path.append(part)
+    # What is missing is not in the data, but it has a place all the same.
+    return (*path, detail["loc"][-1]) if detail["type"] in _ABSENT else tuple(path)
 
 
 _ABSENT = frozenset({"missing"})

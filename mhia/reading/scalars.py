@@ -1,7 +1,7 @@
 """What one unquoted word of YAML is: text, a number, yes or no, or nothing.
 
-YAML 1.2, with one addition: yes, no, on and off (any case) are answers, so that `coproduction: yes` works and `title: no` can be
-refused with a hint. `0123`, `12:30` and dates stay text.
+YAML 1.2, with one addition: yes, no, on and off (any case) are answers, so that `coproduction: yes` works and
+`title: no` can be refused with a hint. `0123`, `12:30` and dates stay text.
 """
 
 import re
@@ -21,8 +21,10 @@ def _any_case(word: str) -> list[str]:
 NOT_A_NUMBER = frozenset(
     sign + word
     for sign in ("", "+", "-")
-    for word in (".nan", ".NaN", ".NAN", "nan", "NaN", "NAN", ".inf", ".Inf", ".INF", "inf", "Inf", "INF")
-    + ("infinity", "Infinity", "INFINITY")
+    for word in (
+        *(".nan", ".NaN", ".NAN", "nan", "NaN", "NAN"),
+        *(".inf", ".Inf", ".INF", "inf", "Inf", "INF", "infinity", "Infinity", "INFINITY"),
+    )
 )
 """The ways of writing what no proposal can mean. `Nan` is left alone: it may be somebody's grandmother."""
 

@@ -51,7 +51,8 @@ def fields_of(shape: Any) -> Mapping[str, Field]:
     """The fields of a record by the name they have in a file; empty for anything else."""
     if isinstance(shape, type) and issubclass(shape, BaseModel):
         return {
-            field.alias or name: Field(field.annotation, field.is_required()) for name, field in shape.model_fields.items()
+            field.alias or name: Field(field.annotation, field.is_required())
+            for name, field in shape.model_fields.items()
         }
     if isinstance(shape, type) and dataclasses.is_dataclass(shape):
         hints = get_type_hints(shape)

@@ -10,7 +10,13 @@ Explained = tuple[int, int, str, str]
 _QUOTE = "put quotes round the whole text"
 _BY_PROBLEM = (
     # (words of the parser's problem, words of its context, what to do, code, whether to point at where it began)
-    ("mapping values are not allowed", "", f"there is a colon inside text; {_QUOTE}, or check the indentation", "Y203", False),
+    (
+        "mapping values are not allowed",
+        "",
+        f"there is a colon inside text; {_QUOTE}, or check the indentation",
+        "Y203",
+        False,
+    ),
     ("unexpected end of stream", "quoted scalar", "a quotation mark opens here and is never closed", "Y202", True),
     ("document indicator", "quoted scalar", "a quotation mark opens here and is never closed", "Y202", True),
     ("unknown escape", "", "a backslash inside double quotes; use single quotes instead", "Y218", False),
@@ -22,13 +28,37 @@ _BY_PROBLEM = (
     ("", "tag", f"text cannot begin with `!`; {_QUOTE}", "Y208", True),
     ("", "directive", f"a line cannot begin with `%`; {_QUOTE}", "Y216", True),
     ("", "block scalar", f"text cannot begin with `>` or `|`; {_QUOTE}", "Y216", True),
-    ("", "flow sequence", "a square bracket [ opens here; close it with ], and put commas between the items", "Y215", True),
+    (
+        "",
+        "flow sequence",
+        "a square bracket [ opens here; close it with ], and put commas between the items",
+        "Y215",
+        True,
+    ),
     ("", "flow mapping", "a brace { opens here; close it with }, and put commas between the entries", "Y215", True),
     ("", "flow node", "something is missing between the commas or brackets here", "Y215", False),
-    ("could not find expected ':'", "", "this line needs a colon and a space after its key (`key: value`)", "Y219", True),
+    (
+        "could not find expected ':'",
+        "",
+        "this line needs a colon and a space after its key (`key: value`)",
+        "Y219",
+        True,
+    ),
     ("block sequence entries", "", "a list item has to begin on a line of its own, with `- `", "Y204", False),
-    ("expected '-' indicator", "", "this line does not fit the list above it; line it up with the other items", "Y204", False),
-    ("expected <block end>", "", "this line does not fit what is above it; check its indentation and quotes", "Y204", False),
+    (
+        "expected '-' indicator",
+        "",
+        "this line does not fit the list above it; line it up with the other items",
+        "Y204",
+        False,
+    ),
+    (
+        "expected <block end>",
+        "",
+        "this line does not fit what is above it; check its indentation and quotes",
+        "Y204",
+        False,
+    ),
     ("expected key", "", "this line does not fit what is above it; check its indentation and quotes", "Y204", False),
     ("document start", "", "this line does not fit what is above it; check its indentation and quotes", "Y204", False),
     ("", "block node", "this line does not fit what is above it; check its indentation and quotes", "Y204", False),
@@ -65,7 +95,11 @@ def _cannot_start(text: str, mark: Mark | None) -> str:
     line, column = _place(mark)
     lines = text.splitlines()
     character = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
-    return f"text cannot begin with `{character}`; {_QUOTE}" if character != "`" else f"text cannot begin with a back-tick; {_QUOTE}"
+    return (
+        f"text cannot begin with `{character}`; {_QUOTE}"
+        if character != "`"
+        else f"text cannot begin with a back-tick; {_QUOTE}"
+    )
 
 
 def _place(mark: Mark | None) -> tuple[int, int]:

@@ -1,16 +1,17 @@
 """What to say about a value that does not fit, in plain words."""
 
+import types
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
-from mhia.reading.shapes import choices_of, fields_of
+from mhia.reading.shapes import bare, choices_of, fields_of
 
 UNKNOWN_KEY = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
-FEW = 12
+FEW = 8
 """So many words still fit on a line, so they are listed instead of pointing elsewhere."""
 
 
@@ -31,8 +32,7 @@ def not_a_field(key: str, fields: Collection[str], given: Collection[str]) -> Wo
     if close := nearest(key, fields):
         return Wording(f"is not a field here; {either(close)} is there already, so take this out", "P301", of_key=True)
     if fields:
-        listed = ", ".join(free) if len(free) <= FEW else ", ".join(free[:FEW]) + " …"
-        return Wording(f"is not a field here; the fields are {listed}", "P301", of_key=True)
+        return Wording(f"is not a field here; the fields are {_some(free)}", "P301", of_key=True)
     return Wording("is not a field here; take it out", "P301", of_key=True)
 
 
@@ -59,49 +59,60 @@ def worded(detail: ErrorDetails, shape: Any) -> Wording:
     """What to say of a value that does not fit its field."""
     kind, value = detail["type"], detail["input"]
     context: Mapping[str, Any] = detail.get("ctx", {})
-    if kind in ("missing", "missing_argument"):
-        return Wording("is needed but not there", "P302", of_key=True)
+    if kind in _SAID:
+        return _SAID[kind]
     if kind == "value_error":
         fault = context["error"]
         return Wording(str(fault), getattr(fault, "code", "P399"))
-    if kind == "too_short":
-        return Wording("has nothing in it; give at least one", "P302")
     if value is None:
-        return Wording("is empty; fill it in, or take the line out", "P303")
+        return _EMPTY
     if choices := choices_of(shape):
         return _choose(value, choices)
     if bounds := _bounds(kind, context):
         return Wording(bounds, "P309")
-    return _for_shape(value, shape)
+    return _for_record(value, shape) or _for_one_value(value, shape)
 
 
-def _for_shape(value: Any, shape: Any) -> Wording:
-    """What the field holds, and what was found instead."""
+_SAID = {
+    "missing": Wording("is needed but not there", "P302", of_key=True),
+    "too_short": Wording("has nothing in it; give at least one", "P302"),
+}
+_EMPTY = Wording("is empty; fill it in, or take the line out", "P303")
+_PLAIN = {
+    bool: Wording("has to be yes or no", "P307"),
+    int: Wording("has to be a whole number", "P305"),
+    float: Wording("has to be a number", "P305"),
+}
+
+
+def _for_record(value: Any, shape: Any) -> Wording | None:
+    """What to write where several values belong; None where it is one value."""
     if fields := fields_of(shape):
-        return Wording(f"has to hold fields of its own: {', '.join(list(fields)[:FEW])}", "P306")
+        return Wording(f"has to hold fields of its own: {_some(fields)}", "P306")
     if get_origin(shape) in (tuple, list):
-        inside = fields_of(get_args(shape)[0])
-        begin = f"`- {next(iter(inside))}: …`" if inside else f"`[{value}]`" if isinstance(value, (str, int)) else "`- …`"
-        return Wording(f"has to be a list; write {begin}", "P306")
+        inside = fields_of(bare(get_args(shape)[0]))
+        one = f"`[{value}]`" if isinstance(value, (str, int)) else "`- …`"
+        return Wording(f"has to be a list; write {f'`- {next(iter(inside))}: …`' if inside else one}", "P306")
     if get_origin(shape) is dict:
         return Wording("has to hold entries of its own, each `name: value`", "P306")
-    if shape is bool:
-        return Wording("has to be yes or no", "P307")
-    if shape is int:
-        return Wording("has to be a whole number", "P305")
-    if shape is float:
-        return Wording("has to be a number", "P305")
+    return None
+
+
+def _for_one_value(value: Any, shape: Any) -> Wording:
+    """What to write where one value belongs."""
+    if shape in _PLAIN:
+        return _PLAIN[shape]
     if isinstance(value, (list, dict)):
         what = "a list" if isinstance(value, list) else "a mapping"
         return Wording(f"has to be words, not {what}; put quotes round text with brackets or colons in it", "P306")
+    if get_origin(shape) in (Union, types.UnionType) and not isinstance(value, str):
+        return Wording("has to be yes, no or a word such as partly", "P307")
     if isinstance(value, bool):
         said = "yes" if value else "no"
         return Wording(f'has to be words; put quotes round it if it really says "{said}"', "P303")
     if isinstance(value, (int, float)):
         return Wording(f'has to be words; put quotes round it: "{value}"', "P303")
-    if isinstance(value, str) and not value.strip():
-        return Wording("is empty; fill it in, or take the line out", "P303")
-    return Wording("does not fit here; see `mhia schema` for what does", "P399")
+    return _EMPTY if not str(value).strip() else Wording("does not fit here; `mhia schema` says what does", "P399")
 
 
 def _choose(value: Any, choices: tuple[str, ...]) -> Wording:
@@ -120,6 +131,11 @@ def _bounds(kind: str, context: Mapping[str, Any]) -> str:
     if kind in ("less_than_equal", "less_than"):
         return f"has to be {context.get('le', context.get('lt'))} or less"
     return ""
+
+
+def _some(words: Collection[str]) -> str:
+    """The words, or the first of them where they would not fit on a line."""
+    return ", ".join(words) if len(words) <= FEW else f"{', '.join(list(words)[:FEW])} …"
 
 
 def _folded(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Rulebook entries from JSON that has been checked before: no validation, so that a run builds only what it needs, fast."""
+"""Rulebook entries from JSON that was checked before, without validation: a run builds only what it needs, and fast."""
 
 import dataclasses
 import types
@@ -12,7 +12,7 @@ _Convert = Callable[[Any], Any]
 
 def built(record: type[T], raw: dict[str, Any]) -> T:
     """The record whose fields are given as plain JSON values; lists become tuples, mappings nested records."""
-    converters = _converters(record)
+    converters = _converters(cast("Any", record))
     return record(**{name: converters[name](value) for name, value in raw.items()})
 
 

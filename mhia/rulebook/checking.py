@@ -15,7 +15,7 @@ from mhia.reading.records import problems
 from mhia.reading.wording import either, nearest
 from mhia.rulebook import entries
 from mhia.rulebook.gathering import Entry, Gathered
-from mhia.rulebook.kinds import KINDS
+from mhia.rulebook.kinds import FREE_FILES, KINDS
 from mhia.rulebook.names import folded
 
 EVERY = "*"
@@ -62,18 +62,27 @@ _OTHER = "other"
 
 def faults(found: Gathered, responses: Collection[str] = ()) -> list[Problem]:
     """Every fault of a rulebook. `responses` are the names of the responses there are; empty: not checked."""
-    said = list(found.problems)
-    for what in ("about", "parameters"):
-        if what not in found.free:
-            said.append(Problem(message=f"there is no {what} in this rulebook: rulebook.yaml and parameters.yaml are needed", code="R411"))
+    said = [*found.problems, *_of_free_files(found)]
     for of_kind in found.entries.values():
         for entry in of_kind.values():
             said += _of_shape(entry) or _of_sense(entry, found, responses)
         said += _shared_names(of_kind)
     said += _own_ancestors(found.entries["group"])
-    if document := found.free_documents.get("parameters"):
-        said += [document.problem(path, message, "R404") for path, message in _backwards(found.free["parameters"])]
     return said
+
+
+def _of_free_files(found: Gathered) -> Iterator[Problem]:
+    """What is wrong with rulebook.yaml and parameters.yaml."""
+    for what in ("about", "parameters"):
+        if what not in found.free:
+            yield Problem(message=f"this rulebook has no {FREE_FILES[what]}, which it needs", code="R411")
+    if document := found.free_documents.get("about"):
+        for name in ("id", "version"):
+            if not found.free["about"].get(name):
+                yield document.problem((name,), "is needed but not there", "P302")
+    if document := found.free_documents.get("parameters"):
+        for path, message in _backwards(found.free["parameters"]):
+            yield document.problem(path, message, "R404")
 
 
 def _of_shape(entry: Entry) -> list[Problem]:
@@ -90,8 +99,8 @@ def _of_shape(entry: Entry) -> list[Problem]:
 def _adapter(kind: str) -> TypeAdapter[Any]:
     for record in vars(entries).values():
         if dataclasses.is_dataclass(record):
-            # What pydantic reads from a plain dataclass that is to refuse unknown keys.
-            record.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+            # Where pydantic looks whether a plain dataclass is to refuse unknown keys.
+            setattr(record, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010
     return TypeAdapter(KINDS[kind].record)
 
 
@@ -113,7 +122,9 @@ def _of_sense(entry: Entry, found: Gathered, responses: Collection[str]) -> Iter
     if kind == "service":
         yield from _whole_service(entry)
     if kind == "change" and responses and raw["response"] not in responses:
-        yield entry.problem(("response",), f"`{raw['response']}` is not a response; there are {', '.join(sorted(responses))}", "R409")
+        yield entry.problem(
+            ("response",), f"`{raw['response']}` is not a response; there are {', '.join(sorted(responses))}", "R409"
+        )
 
 
 def _unknown(entry: Entry, path: Path, name: str, target: str, found: Gathered) -> Iterator[Problem]:
@@ -127,7 +138,9 @@ def _unknown(entry: Entry, path: Path, name: str, target: str, found: Gathered) 
 def _whole_service(entry: Entry) -> Iterator[Problem]:
     missing = [domain for domain in DOMAINS if domain not in entry.raw["domains"]]
     if missing:
-        yield entry.problem(("domains",), f"has to speak of all six domains; missing: {', '.join(missing)}", "R406", of_key=True)
+        yield entry.problem(
+            ("domains",), f"has to speak of all six domains; missing: {', '.join(missing)}", "R406", of_key=True
+        )
     stem = entry.document.name.rsplit("/", 1)[-1].removesuffix(".yaml")
     if stem != entry.id:
         yield entry.problem(("id",), f"has to be the name of its file, `{stem}`", "R410")
@@ -138,7 +151,9 @@ def _domain_keys(entry: Entry) -> Iterator[Problem]:
     for path, key in _matches(entry.raw, patterns.get(entry.kind.name, ("",))):
         if key not in DOMAINS and key != _OTHER:
             listed = ", ".join(DOMAINS)
-            yield entry.problem(path, f"`{key}` is no domain; write {listed}, or `{_OTHER}` for the rest", "R408", of_key=True)
+            yield entry.problem(
+                path, f"`{key}` is no domain; write {listed}, or `{_OTHER}` for the rest", "R408", of_key=True
+            )
 
 
 def _shared_names(of_kind: Mapping[str, Entry]) -> Iterator[Problem]:
@@ -150,7 +165,9 @@ def _shared_names(of_kind: Mapping[str, Entry]) -> Iterator[Problem]:
                 continue
             owner = owners.setdefault(folded(alias), entry.id)
             if owner != entry.id:
-                yield entry.problem(("aliases", number), f"`{alias}` also stands for `{owner}`; take it out of one", "R403")
+                yield entry.problem(
+                    ("aliases", number), f"`{alias}` also stands for `{owner}`; take it out of one", "R403"
+                )
 
 
 def _own_ancestors(groups: Mapping[str, Entry]) -> Iterator[Problem]:

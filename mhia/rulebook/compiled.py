@@ -1,7 +1,7 @@
 """A checked rulebook in a form that loads in a few milliseconds, and the folder where it is kept between runs.
 
-One line of JSON, the table of contents, and behind it the JSON of every entry, found by its offset and read only when asked
-for. JSON and never pickle: a file in a cache folder must not be able to run code.
+One line of JSON, the table of contents, and behind it the JSON of every entry, found by its offset and read only when
+asked for. JSON and never pickle: a file in a cache folder must not be able to run code.
 """
 
 import contextlib
@@ -50,7 +50,9 @@ def compiled(found: "Gathered", content_hash: str) -> bytes:
         "names": {kind: _names(found, kind) for kind in KINDS},
         "labels": {kind: _labels(found, kind) for kind in KINDS},
         "officers": _officers(found),
-        "parents": {name: entry.raw["parents"] for name, entry in found.entries["group"].items() if entry.raw.get("parents")},
+        "parents": {
+            name: entry.raw["parents"] for name, entry in found.entries["group"].items() if entry.raw.get("parents")
+        },
         "responses": sorted({entry.raw["response"] for entry in found.entries["change"].values()}),
         "overridden": [vars(replaced) for replaced in found.replaced],
     }

@@ -13,6 +13,7 @@ from mhia.rulebook.files import Files
 from mhia.rulebook.kinds import FREE_FILES, KINDS, Kind
 from mhia.rulebook.lookup import Replaced
 
+
 @dataclass
 class Entry:
     """One entry as its file gives it, and where each of its fields stands."""

@@ -16,8 +16,9 @@ def load_rulebook(
 ) -> Rulebook:
     """The rulebook of a folder (the shipped one if left out), with a local folder's entries laid over it.
 
-    `responses` are the responses that the scoring has; where given, a change that names another is a fault. RulebookError
-    with every fault at its line: an entry that does not fit its shape, an id that does not exist, a name used twice.
+    `responses` are the responses that the scoring has; where given, a change that names another is a fault.
+    RulebookError with every fault at its line: an entry that does not fit its shape, an id that does not exist, a name
+    used twice.
     """
     folder = folder or resources.rulebook_folder()
     layers = [_files(folder), *([_files(local)] if local else [])]
@@ -36,8 +37,8 @@ def load_rulebook(
 def _checked(layers: list[Files], folders: list[str], responses: Collection[str], content_hash: str) -> bytes:
     """The compiled form of the files, once nothing is wrong with them."""
     # Only here, because a run with a compiled rulebook needs neither YAML nor pydantic for it.
-    from mhia.rulebook.checking import faults
-    from mhia.rulebook.gathering import gathered, laid_over
+    from mhia.rulebook.checking import faults  # noqa: PLC0415
+    from mhia.rulebook.gathering import gathered, laid_over  # noqa: PLC0415
 
     found = gathered(layers[0], folders[0])
     if len(layers) > 1:
@@ -49,7 +50,9 @@ def _checked(layers: list[Files], folders: list[str], responses: Collection[str]
 
 def _files(folder: Path) -> Files:
     if not folder.is_dir():
-        raise RulebookError(Problem(str(folder), message="there is no such rulebook folder; check the spelling", code="R412"))
+        raise RulebookError(
+            Problem(str(folder), message="there is no such rulebook folder; check the spelling", code="R412")
+        )
     try:
         files = files_in(folder)
     except OSError as error:

@@ -229,4 +229,3 @@ def _reached(steps: Mapping[str, list[str]], start: str) -> tuple[str, ...]:
             reached[here] = None
             waiting.extend(steps.get(here, ()))
     return tuple(reached)
-

@@ -1,8 +1,8 @@
 """The names an entry goes by: its id, its aliases and its label, however they are written."""
 
 import re
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
+from difflib import SequenceMatcher
 
 _APOSTROPHES = re.compile("['\u2018\u2019]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
@@ -28,20 +28,34 @@ def find(names: Mapping[str, str], word: str) -> str | None:
 
 
 def nearest_ids(names: Mapping[str, str], word: str, most: int = 3) -> tuple[str, ...]:
-    """The ids with names most like a word: misspellings first, then names that share its words."""
+    """The ids with names most like a word, likest first; none where none is like it."""
     name = folded(word)
-    like = get_close_matches(name, names, n=most * 2, cutoff=0.75)
-    ids = dict.fromkeys(names[match] for match in like)
-    if len(ids) < most and name:
-        ids.update(dict.fromkeys(_sharing_words(names, name)))
-    return tuple(ids)[:most]
+    scored = ((_likeness(name, candidate), candidate) for candidate in names)
+    near = sorted((-score, len(candidate), candidate) for score, candidate in scored if score >= _LIKE_ENOUGH)
+    if near and near[0][0] <= -_A_SLIP:
+        # A slip of one or two letters means one thing only.
+        near = [each for each in near if each[0] <= -_A_SLIP]
+    return tuple(dict.fromkeys(names[candidate] for _, _, candidate in near))[:most]
 
 
-def _sharing_words(names: Mapping[str, str], name: str) -> Iterable[str]:
-    """Ids of the names that have most of a name's words in them, the shortest name first."""
-    words = {singular(word) for word in name.split() if len(word) > len("and")}
-    shared = [
-        (-len(words & {singular(part) for part in candidate.split()}), len(candidate), id)
-        for candidate, id in names.items()
-    ]
-    return [id for common, _, id in sorted(shared) if common]
+_LIKE_ENOUGH = 0.7
+_A_SLIP = 0.88
+_BEGINS_A_NAME = 0.75
+_SHORTEST_BEGINNING = 3
+
+
+def _likeness(name: str, candidate: str) -> float:
+    """How like two folded names are, from 0 to 1, in whatever order their words stand."""
+    if len(name) >= _SHORTEST_BEGINNING and _all_begin(name.split(), candidate.split()):
+        return _BEGINS_A_NAME
+    matcher = SequenceMatcher(a=_sorted_words(name), b=_sorted_words(candidate), autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE_ENOUGH else 0
+
+
+def _all_begin(words: list[str], of: list[str]) -> bool:
+    """Whether each word begins some word of a name: `older` and `old` both begin `older people`."""
+    return all(any(part.startswith(singular(word)) for part in of) for word in words)
+
+
+def _sorted_words(name: str) -> str:
+    return " ".join(sorted(name.split()))
