@@ -11,7 +11,9 @@ from typing import Any, Literal
 from mhia.domains import Domain
 
 Evidence = Literal["strong", "moderate", "weak", "expert"]
-Basis = Literal["sourced", "sourced_related", "sourced_direction", "informed", "expert", "definition", "computed", "inherited"]
+Basis = Literal[
+    "sourced", "sourced_related", "sourced_direction", "informed", "expert", "definition", "computed", "inherited"
+]
 Verified = Literal["yes", "partly", "no"]
 Tie = Literal["core", "common", "some"]
 Hit = Literal["stock", "flow", "both"]

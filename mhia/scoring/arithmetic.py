@@ -1,0 +1,76 @@
+"""Arithmetic that reads the same for one best estimate and for its draws.
+
+A `Number` is either a float (the best estimate alone) or an array of shape (1 + draws,): the best estimate first, then
+the draws. The same formula gives both, so a best estimate and its interval can never come from different arithmetic.
+"""
+
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mhia.assessment import Interval
+
+Number: TypeAlias = float | NDArray[np.float64]
+
+
+def least(first: Number, second: Number) -> Number:
+    """The smaller of two, draw by draw."""
+    if isinstance(first, float) and isinstance(second, float):
+        return min(first, second)
+    return np.minimum(first, second)
+
+
+def most(first: Number, second: Number) -> Number:
+    """The larger of two, draw by draw."""
+    if isinstance(first, float) and isinstance(second, float):
+        return max(first, second)
+    return np.maximum(first, second)
+
+
+def within(value: Number, low: float, high: float) -> Number:
+    """The value held between low and high, draw by draw."""
+    return least(most(value, low), high)
+
+
+def best(value: Number) -> float:
+    """The best estimate."""
+    return value if isinstance(value, float) else float(value[0])
+
+
+def draws_of(value: Number) -> NDArray[np.float64]:
+    """The draws without the best estimate, shape (draws,); of a float, the float itself as the only draw."""
+    return np.array([value]) if isinstance(value, float) else value[1:]
+
+
+def interval(value: Number, low_share: float, high_share: float) -> Interval:
+    """The best estimate with two quantiles of its draws (shares of the draws below, 0..1)."""
+    if isinstance(value, float):
+        return Interval(value, value, value)
+    low, high = quantiles(value[1:], low_share, high_share)
+    return Interval(float(value[0]), low, high)
+
+
+def quantiles(values: NDArray[np.float64], low_share: float, high_share: float) -> tuple[float, float]:
+    """Two quantiles by linear interpolation between order statistics (NaN for no values)."""
+    if values.size == 0:
+        return float("nan"), float("nan")
+    ordered = np.sort(values)
+    return _at(ordered, low_share), _at(ordered, high_share)
+
+
+def between(points: tuple[tuple[float, Number], ...], at: Number) -> Number:
+    """The line through the points (x, y) read at a place, level beyond the ends: no steps, so no cliffs."""
+    value = points[0][1]
+    for (left_x, left_y), (right_x, right_y) in pairwise(points):
+        along = within((at - left_x) / (right_x - left_x), 0.0, 1.0)
+        value = value + along * (right_y - left_y)
+    return value
+
+
+def _at(ordered: NDArray[np.float64], share: float) -> float:
+    place = (ordered.size - 1) * share
+    below = int(place)
+    above = min(below + 1, ordered.size - 1)
+    return float(ordered[below] + (place - below) * (ordered[above] - ordered[below]))

@@ -1,0 +1,185 @@
+"""Several contributions in one direction over a group's users: the p-norm, with p = 2 the root of summed squares.
+
+Losses and gains are kept apart. For one person the larger of the service's and the structural effect counts, not both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mhia.assessment import Interval
+from mhia.quantity import Triple
+from mhia.scoring.arithmetic import Number, least, most
+from mhia.scoring.contributing import Step
+from mhia.scoring.reaching import Reached
+from mhia.scoring.rows import Row
+from mhia.scoring.workings import Line, Workings
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A magnitude over a group's users (SD, 0 or more) and the share of them reached."""
+
+    magnitude: Number
+    share: Number
+    effect: Number
+    """Root-mean-square SD per person reached."""
+
+
+def magnitude_of(share: Number, effect: Number, power: float) -> Number:
+    """The p-norm of an effect that falls on a share of people, in SD: |effect| x share ** (1 / p)."""
+    return effect * share ** (1 / power)
+
+
+def combined(workings: Workings, parts: Sequence[Step], weights: dict[int, float], when: str = "after") -> Combined:
+    """The steps of one group, domain and direction together; `when` is before, after, short or long."""
+    power = float(workings.parameter("norm", "p"))
+    service, structural = _powers(workings, parts, weights, when, power)
+    total = most(service, structural)
+    share = _share(parts, weights, when)
+    magnitude = total ** (1 / power)
+    effect = (total / most(share, float(workings.parameter("numerics", "smallest_power")))) ** (1 / power)
+    return Combined(magnitude, share, least(effect, float(workings.parameter("effect", "cap"))))
+
+
+def weights_of(lines: Sequence[Line], row: Row) -> dict[int, float]:
+    """The part of a group's users that each change is about: by users, or equal; losses and gains each add to 1."""
+    weights: dict[int, float] = {}
+    for gains in (False, True):
+        blocks = _blocks([line for line in lines if line.gains == gains and concerns(line, row, lines)])
+        counted = [_block_users(block) for block in blocks]
+        known = all(users is not None for users in counted)
+        total = sum(users for users in counted if users is not None)
+        for block, users in zip(blocks, counted, strict=True):
+            part = users / total if known and users is not None and total > 0 else 1 / len(blocks)
+            weights.update({line.index: part for line in block})
+    return weights
+
+
+def concerns(line: Line, row: Row, lines: Sequence[Line]) -> bool:
+    """Whether the group uses the service, as far as the rulebook knows.
+
+    A group that the proposal names is taken at its word: linked to none of the services, all of them concern it.
+    """
+    if not row.members:
+        return True
+    mine = [each for each in lines if _linked(each, row)]
+    return line in mine or (not mine and row.origin == "named")
+
+
+def users_of(line: Line) -> Triple | None:
+    """The people a change is about: regular users, or for a gain those who start, are offered or finish."""
+    change = line.change
+    if line.gains:
+        places = None
+        if change.capacity is not None:
+            added = change.capacity.after.typical - change.capacity.before.typical
+            places = Triple(added, added, added) if added > 0 else None
+        return change.completers or change.users or change.offered or change.referrals or change.members or places
+    return change.users or change.members
+
+
+def people_in(workings: Workings, row: Row, lines: Sequence[Line], weights: dict[int, float]) -> Number | None:
+    """How many of the users are in the row; None where it is not known."""
+    if row.people is not None:
+        return workings.own(f"{row.path}.people", row.people)
+    total: Number = 0.0
+    for block in _blocks([line for line in lines if line.index in weights]):
+        counted = [(line, users_of(line)) for line in block]
+        first = next(((line, users) for line, users in counted if users is not None), None)
+        if first is None:
+            return None
+        total = total + workings.own(f"{first[0].path}.users", first[1])
+    if not row.members:
+        return total if weights else None
+    if row.share is None or not weights:
+        return None
+    return total * workings.own(f"{row.path}.share", row.share)
+
+
+def interval_or_none(workings: Workings, value: Number | None) -> Interval | None:
+    """The interval of a number that may not be known."""
+    return None if value is None else workings.interval(value)
+
+
+def _powers(
+    workings: Workings, parts: Sequence[Step], weights: dict[int, float], when: str, power: float
+) -> tuple[Number, Number]:
+    service: Number = 0.0
+    structural: Number = 0.0
+    for part in parts:
+        effect = most(part.effect, 0.0) * part.exists
+        share = _share_of(part.reach, when)
+        weight = weights.get(part.line.index, 1.0) if part.line is not None else 1.0
+        term = weight * share * (effect * _felt(workings, part, when)) ** power
+        if part.kind == "structural":
+            structural = most(structural, term)
+        else:
+            service = service + term
+    return service, structural
+
+
+def _share(parts: Sequence[Step], weights: dict[int, float], when: str) -> Number:
+    """The share of the group reached: added over services, at most all; the larger of service and structural."""
+    by_line: dict[int, Number] = {}
+    structural: Number = 0.0
+    for part in parts:
+        share = _share_of(part.reach, when)
+        if part.line is None:
+            structural = most(structural, share)
+            continue
+        weighted = weights.get(part.line.index, 1.0) * share
+        known = by_line.get(part.line.index)
+        by_line[part.line.index] = weighted if known is None else most(known, weighted)
+    total: Number = 0.0
+    for share in by_line.values():
+        total = total + share
+    return least(most(total, structural), 1.0)
+
+
+def _share_of(reach: Reached, when: str) -> Number:
+    if when == "before":
+        return reach.before
+    if when == "short":
+        return reach.after * reach.first_year
+    return reach.after_long if when == "long" else reach.after
+
+
+def _felt(workings: Workings, part: Step, when: str) -> float:
+    """How much of the effect is felt at a time: it builds up over months, and some of it fades over years."""
+    if when not in {"short", "long"} or part.line is None:
+        return 1.0
+    if when == "long":
+        return part.long_term
+    timing = part.line.service.timing
+    year = float(workings.parameter("time", "short_months"))
+    start, end = timing.loss_onset
+    if part.gains:
+        start, end = (
+            timing.gain_onset[0] if timing.gain_onset else 0.0,
+            sum(timing.gain_full_effect) / len(timing.gain_full_effect),
+        )
+    return 1.0 if end <= start else min(max((year - start) / (end - start), 0.0), 1.0)
+
+
+def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines about the same people: one service, or marked as the same people as the line before."""
+    blocks: list[list[Line]] = []
+    for line in lines:
+        home = next((block for block in blocks if any(each.service.id == line.service.id for each in block)), None)
+        if home is None and line.change.same_people and blocks:
+            home = blocks[-1]
+        if home is None:
+            blocks.append([line])
+        else:
+            home.append(line)
+    return blocks
+
+
+def _block_users(block: Sequence[Line]) -> float | None:
+    counted = [users.typical for line in block if (users := users_of(line)) is not None]
+    return max(counted, default=None)
+
+
+def _linked(line: Line, row: Row) -> bool:
+    uses = {use.group for use in line.service.used_by} | {each.group for each in line.service.susceptible}
+    return bool(uses & set(row.all_groups)) or bool(set(line.service.scored_as) & set(row.all_groups))

@@ -1,0 +1,294 @@
+"""One traced step at a time: this change to this service moves this domain for this group by this much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mhia.assessment import Contribution
+from mhia.domains import DOMAINS, Domain
+from mhia.quantity import Triple
+from mhia.rulebook.entries import Benefit, GroupBenefit, Rung, Service
+from mhia.scoring.arithmetic import Number, least, most, within
+from mhia.scoring.enabling import enabled
+from mhia.scoring.reaching import Reached, reached
+from mhia.scoring.rows import Row
+from mhia.scoring.weighing import excluded, susceptibility, transition
+from mhia.scoring.workings import Line, Term, Workings, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A contribution while it is still numbers with draws."""
+
+    kind: Literal["service", "structural", "access"]
+    line: Line | None
+    rung: Rung | None
+    row: Row
+    domain: Domain
+    gains: bool
+    effect: Number
+    """Signed SD per person: below 0 means the opposite of what is expected."""
+    exists: Number
+    chance_of_none: float
+    reach: Reached
+    effect_terms: tuple[Term, ...]
+    evidence: str
+    sources: tuple[str, ...]
+    against: tuple[str, ...]
+    because: str
+    stream: str
+    """What the chance of nothing hangs on: steps that share it are nothing together."""
+    long_term: float = 1.0
+    """The part of the effect that is left after years."""
+
+
+def reaches(workings: Workings, lines: Sequence[Line], row: Row) -> dict[int, Reached]:
+    """Who is reached, change by change; several changes of one service together never exceed all of its users."""
+    found: dict[int, Reached] = {}
+    for line in lines:
+        found[line.index] = reached(workings, _as_scored(workings, line, row), row)
+    for same in _of_one_service(lines):
+        total = sum((found[line.index].before for line in same), start=0.0)
+        scale = 1 / most(total, 1.0)
+        for line in same:
+            found[line.index] = _scaled(found[line.index], scale)
+    return found
+
+
+def steps(workings: Workings, line: Line, row: Row, reach: Reached) -> tuple[Step, ...]:
+    """What one change does to one group, domain by domain; nothing where the rulebook expects no effect."""
+    line = _as_scored(workings, line, row)
+    if excluded(line.service, row) is not None:
+        return ()
+    made: list[Step] = []
+    for domain in DOMAINS:
+        step = _service_step(workings, line, row, domain, reach)
+        if step is not None:
+            made.append(step)
+        made.extend(_staying(workings, line, row, domain, reach))
+    made.extend(_access_steps(workings, line, row, reach))
+    if not line.gains:
+        made.extend(_structural_on_loss(workings, line, row, reach))
+    return tuple(made)
+
+
+def structural_steps(workings: Workings, row: Row) -> tuple[Step, ...]:
+    """Structural lines of the proposal that fall on the group: money, home, work, care and safety act on coping."""
+    made = []
+    for index, line in enumerate(workings.proposal.structural):
+        if line.group not in row.all_groups:
+            continue
+        rung = workings.rulebook.rung(line.change)
+        share = _share_concerned(workings, row, line.group, line.people, f"structural[{index}].people")
+        made.append(_rung_step(workings, rung, row, share, None, f"structural[{index}]"))
+    return tuple(made)
+
+
+def benefit_for(service: Service, row: Row, domain: Domain) -> tuple[Benefit | GroupBenefit, str]:
+    """The benefit that counts for a group, measured in it or else a typical user's, and the name of its stream."""
+    cell = service.domains[domain]
+    for group in row.all_groups:
+        if group in cell.by_group:
+            return cell.by_group[group], f"services.{service.id}.domains.{domain}.by_group.{group}"
+    return cell, f"services.{service.id}.domains.{domain}"
+
+
+def contribution(workings: Workings, step: Step, weight: float) -> Contribution:
+    """The step as the assessment keeps it."""
+    where = f"{step.rung.id if step.rung else ''}" if step.line is None else f"{step.line.index}:{step.line.service.id}"
+    prefix = {"service": "", "structural": "structural:", "access": "access:"}[step.kind]
+    rung = f":{step.rung.id}" if step.rung and step.line else ""
+    factor = workings.factor
+    return Contribution(
+        id=f"{prefix}{where}{rung}@{step.row.id}@{step.domain}",
+        kind=step.kind,
+        change=step.line.index if step.line else None,
+        service=step.line.service.id if step.line else None,
+        rung=step.rung.id if step.rung else None,
+        group=step.row.id,
+        domain=step.domain,
+        direction="beneficial" if step.gains else "adverse",
+        falls_on=step.reach.falls_on,  # type: ignore[arg-type]
+        evidence=step.evidence,
+        sources=step.sources,
+        against=step.against,
+        because=step.because,
+        effect=workings.interval(most(step.effect, 0.0)),
+        effect_factors=tuple(factor(term) for term in step.effect_terms),
+        share_before=workings.interval(step.reach.before),
+        share_after=workings.interval(step.reach.after),
+        share_factors=tuple(factor(term) for term in step.reach.terms),
+        weight=weight,
+        chance_of_none=step.chance_of_none,
+    )
+
+
+def _service_step(workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached) -> Step | None:
+    benefit, name = benefit_for(line.service, row, domain)
+    if benefit.typical == 0:
+        return None
+    measured_in_group = isinstance(benefit, GroupBenefit)
+    drawn = workings.known(name, benefit)
+    terms = [Term("benefit", name, drawn, benefit.because, benefit.evidence, benefit.sources)]
+    effect = drawn
+    for term in _effect_terms(workings, line, row, domain, reach, measured_in_group=measured_in_group):
+        effect = effect * term.value
+        terms.append(term)
+    effect, terms = _capped(workings, effect, terms)
+    chance = float(workings.parameter("chance_of_none", benefit.evidence))
+    cell = line.service.domains[domain]
+    left = cell.long_term / cell.typical if cell.long_term is not None and cell.typical else 1.0
+    return Step(
+        "service", line, None, row, domain, line.gains, effect, workings.draws.exists(name, chance), chance, reach,
+        tuple(terms), benefit.evidence, benefit.sources, cell.against, benefit.because, name, left,
+    )  # fmt: skip
+
+
+def _effect_terms(
+    workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached, *, measured_in_group: bool
+) -> list[Term]:
+    """Everything that multiplies the benefit, in the order of the method page."""
+    multiplier, side = (line.service.gain, "gain") if line.gains else (line.service.loss, "loss")
+    asymmetry = workings.multiplier(f"services.{line.service.id}.{side}", multiplier.value)
+    terms = [
+        Term(
+            "asymmetry",
+            f"services.{line.service.id}.{side}",
+            asymmetry,
+            multiplier.why,
+            multiplier.evidence,
+            multiplier.sources,
+        )
+    ]
+    if not measured_in_group:
+        terms.extend(susceptibility(workings, line.service, row, domain)[1])
+    terms.extend(transition(workings, row)[1])
+    enabling, enabling_terms = enabled(workings, row, "effect")
+    if enabling_terms:
+        because = ", ".join(term.because for term in enabling_terms)
+        sources = tuple(dict.fromkeys(source for term in enabling_terms for source in term.sources))
+        terms.append(Term("enablers", "enablers", enabling, because, "informed", sources))
+    if not isinstance(reach.duration, float) or reach.duration != 1:
+        terms.append(Term("duration", f"{line.path}.months", reach.duration, "felt for a part of the year", "proposal"))
+    return terms
+
+
+def _capped(workings: Workings, effect: Number, terms: list[Term]) -> tuple[Number, list[Term]]:
+    limit = float(workings.parameter("effect", "cap"))
+    held = within(effect, -limit, limit)
+    if workings.interval(effect).typical > limit:
+        terms = [*terms, Term("cap", "effect.cap", held / effect, workings.parameter("effect", "because"), "expert")]
+    return held, terms
+
+
+def _staying(workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached) -> list[Step]:
+    """People who go on using it, but with a part of one domain's benefit gone."""
+    made = []
+    for stay in reach.stay:
+        if stay.domain != domain:
+            continue
+        step = _service_step(
+            workings, line, row, domain, replace(reach, before=stay.share, after=stay.share, after_long=stay.share)
+        )
+        if step is not None:
+            because = "people who stay lose the staff they talked to"
+            term = Term("duration", f"changes.{line.entry.id}.stay_but_lose", stay.part, because, "expert")
+            made.append(
+                replace(
+                    step,
+                    kind="access",
+                    effect=step.effect * stay.part,
+                    effect_terms=(*step.effect_terms, term),
+                    because=because,
+                )
+            )
+    return made
+
+
+def _access_steps(workings: Workings, line: Line, row: Row, reach: Reached) -> list[Step]:
+    """Services that people reach by means of this one: a part of their benefit goes (or comes) with it."""
+    made = []
+    for served in line.change.serves:
+        service = workings.rulebook.service(served)
+        share = spread(workings.parameter("access_chain", "share"))
+        part = workings.known("access_chain.share", share)
+        through = replace(
+            reach, before=reach.before * part, after=reach.after * part, after_long=reach.after_long * part
+        )
+        because = (
+            f"some can no longer reach {service.short}" if not line.gains else f"some can now reach {service.short}"
+        )
+        term = Term("access", "access_chain.share", part, because, "expert")
+        for domain in DOMAINS:
+            step = _service_step(workings, replace(line, service=service), row, domain, through)
+            if step is not None:
+                made.append(
+                    replace(step, kind="access", reach=replace(through, terms=(*through.terms, term)), because=because)
+                )
+    return made
+
+
+def _structural_on_loss(workings: Workings, line: Line, row: Row, reach: Reached) -> list[Step]:
+    """Rungs that people fall onto when the service goes and they find no equivalent."""
+    made = []
+    for each in line.service.structural_on_loss:
+        share: Number = 1.0
+        terms = reach.terms
+        name = f"services.{line.service.id}.structural_on_loss.{each.rung}"
+        if each.share is not None:
+            share = workings.known(name, each.share)
+            terms = (*terms, Term("reach", name, share, each.why, each.share.basis, each.share.sources))
+        falls = replace(
+            reach,
+            before=reach.before * share,
+            after=reach.after * share,
+            after_long=reach.after_long * share,
+            terms=terms,
+        )
+        step = _rung_step(workings, workings.rulebook.rung(each.rung), row, falls, line, name)
+        made.append(replace(step, because=each.why))
+    return made
+
+
+def _rung_step(workings: Workings, rung: Rung, row: Row, reach: Reached, line: Line | None, stream: str) -> Step:
+    gains = rung.direction == "gain"
+    size = rung.coping if gains else Triple(-rung.coping.high, -rung.coping.typical, -rung.coping.low)
+    name = f"structural.{rung.id}"
+    effect = workings.known(name, size)
+    sources = rung.sources or rung.coping.sources
+    term = Term("benefit", name, effect, rung.label, rung.evidence, sources)
+    chance = float(workings.parameter("chance_of_none", rung.evidence))
+    return Step(
+        "structural", line, rung, row, "coping", gains, least(effect, float(workings.parameter("effect", "cap"))),
+        workings.draws.exists(name, chance), chance, reach, (term,), rung.evidence, sources, (),
+        rung.note or rung.label, stream,
+    )  # fmt: skip
+
+
+def _share_concerned(workings: Workings, row: Row, group: str, people: Triple | None, path: str) -> Reached:
+    """Everyone in the row, unless the proposal counts both the row and those to whom it happens."""
+    share: Number = 1.0
+    if people is not None and row.people is not None and row.people.typical > 0 and row.members == (group,):
+        share = within(workings.own(path, people) / row.people.typical, 0.0, 1.0)
+    term = Term("reach", path, share, "people to whom it happens", "proposal")
+    return Reached(share, share, share, 1.0, share, None, 1.0, (term,), (), "now", size_unknown=False)
+
+
+def _as_scored(workings: Workings, line: Line, row: Row) -> Line:
+    """The line with the service whose numbers the group takes (carers of people in day care take respite's)."""
+    for group in row.all_groups:
+        other = line.service.scored_as.get(group)
+        if other is not None:
+            return replace(line, service=workings.rulebook.service(other))
+    return line
+
+
+def _of_one_service(lines: Sequence[Line]) -> list[list[Line]]:
+    by_service: dict[tuple[str, bool], list[Line]] = {}
+    for line in lines:
+        by_service.setdefault((line.service.id, line.gains), []).append(line)
+    return [same for same in by_service.values() if len(same) > 1]
+
+
+def _scaled(reach: Reached, scale: Number) -> Reached:
+    return replace(reach, before=reach.before * scale, after=reach.after * scale, after_long=reach.after_long * scale)

@@ -1,0 +1,84 @@
+"""Draws of uncertain numbers: one random stream for each number, known by its name.
+
+A number's stream depends on its name alone, so results do not change with the order of groups or files, and the same
+evidence is drawn together wherever it is used. The generator is NumPy's frozen legacy `RandomState` (NumPy Enhancement
+Proposal 19 promises that its streams never change), so that an assessment can be made again years later.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mhia.scoring.arithmetic import Number
+
+OWN = "#"
+"""Marks the name of a proposal's own number: `<proposal id>#changes[0].by`."""
+
+
+class Spread(Protocol):
+    """Anything with a low, a typical and a high value."""
+
+    @property
+    def low(self) -> float: ...  # noqa: D102
+    @property
+    def typical(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float: ...  # noqa: D102
+
+
+class Draws:
+    """Gives every uncertain number its draws, or its best estimate alone when there are none."""
+
+    def __init__(self, number: int, weight: float, seed: str = "", fixed: Mapping[str, float] | None = None) -> None:
+        """Take `number` draws (0: best estimates only), PERT weight, a named seed, and numbers held fixed by name."""
+        self.number = number
+        self._weight = weight
+        self._seed = seed
+        self._fixed = fixed or {}
+
+    def of(self, name: str, spread: Spread) -> Number:
+        """The number's best estimate, and its PERT draws behind it."""
+        if name in self._fixed:
+            return self._fixed[name]
+        if not self.number or spread.low == spread.high:
+            return float(spread.typical)
+        draw = _pert if OWN in name else _shared_pert
+        return draw(self._seed + name, spread.low, spread.typical, spread.high, self._weight, self.number)
+
+    def exists(self, name: str, chance_of_none: float) -> Number:
+        """1 where the effect exists and 0 where it does not; the best estimate takes it to exist."""
+        if not self.number:
+            return 1.0
+        return _exists(f"{self._seed}{name}.exists", chance_of_none, self.number)
+
+
+def _pert(name: str, low: float, typical: float, high: float, weight: float, number: int) -> NDArray[np.float64]:
+    """PERT draws (Malcolm et al. 1959): a beta distribution scaled to low..high with its mode at typical."""
+    span = high - low
+    values = np.empty(number + 1)
+    values[0] = typical
+    alpha, beta = 1 + weight * (typical - low) / span, 1 + weight * (high - typical) / span
+    values[1:] = low + span * _stream(name).beta(alpha, beta, number)
+    values.flags.writeable = False
+    return values
+
+
+_shared_pert = cache(_pert)
+"""The rulebook's own numbers are drawn once for every proposal of a round."""
+
+
+@cache
+def _exists(name: str, chance_of_none: float, number: int) -> NDArray[np.float64]:
+    values = np.ones(number + 1)
+    values[1:] = _stream(name).random_sample(number) >= chance_of_none
+    values.flags.writeable = False
+    return values
+
+
+def _stream(name: str) -> np.random.RandomState:
+    digest = sha256(name.encode()).digest()
+    return np.random.RandomState(np.frombuffer(digest, dtype=">u4").astype(np.uint32))

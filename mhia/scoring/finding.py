@@ -1,0 +1,159 @@
+"""Findings: the contributions for one group in one domain and one direction, and what they amount to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mhia.assessment import BANDS, Band, Cell, Crossing, Direction, Finding, Horizon, Significance
+from mhia.domains import DOMAINS, Domain
+from mhia.scoring.arithmetic import Number, best
+from mhia.scoring.combining import combined, people_in, weights_of
+from mhia.scoring.contributing import Step, benefit_for, contribution, reaches, steps, structural_steps
+from mhia.scoring.mitigating import reduction_needed
+from mhia.scoring.reaching import Reached
+from mhia.scoring.rows import Row
+from mhia.scoring.signifying import chance_of_none, confidence, driver, edge, plausible_bands, significance
+from mhia.scoring.weighing import excluded
+from mhia.scoring.workings import Line, Workings
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One row's steps, before they are put into findings."""
+
+    row: Row
+    reaches: dict[int, Reached]
+    weights: dict[int, float]
+    steps: tuple[Step, ...]
+    lines: tuple[Line, ...]
+
+    def parts(self, domain: Domain, *, gains: bool) -> tuple[Step, ...]:
+        """The steps of one domain and direction."""
+        return tuple(step for step in self.steps if step.domain == domain and step.gains == gains)
+
+
+def scored(workings: Workings, lines: Sequence[Line], row: Row) -> Scored:
+    """Everything that happens to one row."""
+    weights = weights_of(lines, row)
+    mine = tuple(line for line in lines if line.index in weights)
+    reach = reaches(workings, mine, row)
+    made = [step for line in mine for step in steps(workings, line, row, reach[line.index])]
+    return Scored(row, reach, weights, (*made, *structural_steps(workings, row)), mine)
+
+
+def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool, when: str = "after") -> Number:
+    """The magnitude of one cell in one direction (SD, 0 or more), with its draws."""
+    parts = result.parts(domain, gains=gains)
+    return combined(workings, parts, result.weights, when).magnitude if parts else 0.0
+
+
+def largest(workings: Workings, result: Scored) -> float:
+    """The largest magnitude of a row over domains and directions, before mitigation."""
+    return max(
+        (
+            best(magnitude(workings, result, domain, gains=gains, when="before"))
+            for domain in DOMAINS
+            for gains in (False, True)
+        ),
+        default=0.0,
+    )
+
+
+def cells(workings: Workings, result: Scored) -> tuple[Cell, ...]:
+    """One square for each domain, in report order."""
+    return tuple(_cell(workings, result, domain) for domain in DOMAINS)
+
+
+def _cell(workings: Workings, result: Scored, domain: Domain) -> Cell:
+    adverse = _finding(workings, result, domain, gains=False)
+    beneficial = _finding(workings, result, domain, gains=True)
+    if adverse is not None or beneficial is not None:
+        return Cell(domain, "finding", adverse, beneficial)
+    return _without_finding(result, domain)
+
+
+def _without_finding(result: Scored, domain: Domain) -> Cell:
+    """Why there is no finding: studied and little expected, or not studied at all. The two are never the same."""
+    if not result.lines:
+        return Cell(domain, "not_assessed", because="nothing that is proposed here is in the rulebook for this group")
+    barred = [each for line in result.lines if (each := excluded(line.service, result.row)) is not None]
+    if barred:
+        return Cell(domain, "little_expected", because=barred[0].why, sources=barred[0].sources)
+    studied = True
+    sources: list[str] = []
+    reasons: list[str] = []
+    for line in result.lines:
+        benefit, _ = benefit_for(line.service, result.row, domain)
+        red_line_lost = line.service.safety is not None and not line.gains
+        if benefit.evidence not in {"strong", "moderate"} or red_line_lost:
+            studied = False
+        cell = line.service.domains[domain]
+        sources.extend(benefit.sources)
+        reasons.append(cell.finding or benefit.because)
+    because = "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+    return Cell(
+        domain, "little_expected" if studied else "not_studied", because=because, sources=tuple(dict.fromkeys(sources))
+    )
+
+
+def _finding(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> Finding | None:
+    parts = result.parts(domain, gains=gains)
+    if not parts:
+        return None
+    direction: Direction = "beneficial" if gains else "adverse"
+    side = [line for line in result.lines if line.gains == gains]
+    people = people_in(workings, result.row, side, {line.index: result.weights[line.index] for line in side})
+    none = chance_of_none(parts)
+    now = {when: combined(workings, parts, result.weights, when) for when in ("before", "after", "short", "long")}
+    before, after, short, long = (
+        significance(workings, now[when].magnitude, now[when].share, people, none)
+        for when in ("before", "after", "short", "long")
+    )
+    size_unknown = any(part.reach.size_unknown for part in parts)
+    assumed = len(_assumed_here(workings, parts))
+    level, reasons = confidence(workings, parts, assumed, size_unknown=size_unknown)
+    main = driver(workings, parts)
+    return Finding(
+        group=result.row.id,
+        domain=domain,
+        direction=direction,
+        contributions=tuple(
+            contribution(workings, part, result.weights.get(part.line.index, 1.0) if part.line else 1.0)
+            for part in parts
+        ),
+        effect=workings.interval(now["before"].effect),
+        before=before,
+        after=after,
+        chance_of_none=none,
+        confidence=level,
+        confidence_because=reasons,
+        evidence=main.evidence,
+        time=_horizon(workings, main, short, long),
+        size_unknown=size_unknown,
+        bands=plausible_bands(workings, after, size_unknown=size_unknown),
+        crossings=_mitigation_crossing(workings, after.magnitude.typical, after.band, gains=gains),
+    )
+
+
+def _assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:
+    """The inputs assumed for the changes that these steps come from."""
+    paths = {part.line.path for part in parts if part.line is not None}
+    return {path for path in workings.assumed if any(path.startswith(f"{each}.") for each in paths)}
+
+
+def _horizon(workings: Workings, main: Step, short: Significance, long: Significance) -> Horizon:
+    if main.line is None:
+        return Horizon(short, long, (0.0, 0.0), (0.0, 0.0), fades=False)
+    timing = main.line.service.timing
+    onset = (timing.gain_onset or (0.0, timing.gain_full_effect[0])) if main.gains else timing.loss_onset
+    fades = main.long_term <= workings.parameter("time", "fading_share")
+    return Horizon(short, long, onset, timing.gain_full_effect, fades=fades)
+
+
+def _mitigation_crossing(workings: Workings, at: float, chosen: Band, *, gains: bool) -> tuple[Crossing, ...]:
+    """How much of a loss has to be avoided for the band below."""
+    place = BANDS.index(chosen)
+    if gains or place == 0:
+        return ()
+    below: Band = BANDS[place - 1]
+    needed = reduction_needed(at, edge(workings, chosen), float(workings.parameter("norm", "p")))
+    return (Crossing(below, "mitigation", "mitigations", 0.0, needed, "share"),)

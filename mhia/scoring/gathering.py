@@ -1,0 +1,177 @@
+"""All rows of one proposal scored, the ones to show chosen and put in order, and the headline found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from mhia.assessment import TYPICAL_USER, Cell, Direction, GroupResult, Headline
+from mhia.proposal import Proposal
+from mhia.rulebook.lookup import Rulebook
+from mhia.scoring.arithmetic import Number
+from mhia.scoring.asking import crossings
+from mhia.scoring.combining import interval_or_none, people_in
+from mhia.scoring.drawing import Draws
+from mhia.scoring.finding import Scored, cells, largest, scored
+from mhia.scoring.rows import Row, candidates, group_row, named_rows, share_seen, tie, typical_user
+from mhia.scoring.weighing import need, sensitivity
+from mhia.scoring.workings import Line, Workings
+
+UNLISTED = "unlisted"
+"""The service id for what is not in the rulebook: screened in words, never scored as zero."""
+
+
+def lines_of(proposal: Proposal, rulebook: Rulebook) -> tuple[Line, ...]:
+    """The changes that can be scored: to a service of the rulebook, and with a direction."""
+    found = []
+    for index, change in enumerate(proposal.changes):
+        entry = rulebook.change(change.change)
+        if change.service != UNLISTED and entry.direction in {"loss", "gain"} and entry.response != "structural":
+            found.append(Line(index, change, entry, rulebook.service(change.service)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The rows of one proposal, scored."""
+
+    workings: Workings
+    lines: tuple[Line, ...]
+    named: tuple[Row, ...]
+
+    @cached_property
+    def shown(self) -> tuple[Scored, ...]:
+        """The rows of the grid: a typical user, then by tie, seen share and need-weighted magnitude."""
+        limit = int(self.workings.parameter("groups", "most_in_grid"))
+        rows = [scored(self._plain, self.lines, row) for row in self._with_structural_groups()]
+        if self.lines:
+            rows.extend(self._suggested(limit - len(rows)))
+        rows.sort(key=self._place)
+        chosen = [typical_user(), *(each.row for each in rows)] if self.lines else [each.row for each in rows]
+        return tuple(scored(self.workings, self.lines, row) for row in chosen)
+
+    @cached_property
+    def groups(self) -> tuple[GroupResult, ...]:
+        """The rows of the grid with their cells; the headline's finding carries what would change it."""
+        groups = tuple(self._result(each) for each in self.shown)
+        headline = next((each for each in _headlines(self.workings, groups) if each.direction == "adverse"), None)
+        if headline is None or not self.lines:
+            return groups
+        return tuple(
+            _with_crossings(group, headline, self) if group.id == headline.group else group for group in groups
+        )
+
+    @cached_property
+    def headlines(self) -> tuple[Headline, ...]:
+        """The worst adverse finding and the largest beneficial one, by magnitude after mitigation times need."""
+        return _headlines(self.workings, self.groups)
+
+    @cached_property
+    def _plain(self) -> Workings:
+        """The same proposal at best estimates alone: enough to choose rows and to put them in order."""
+        weight = float(self.workings.parameter("pert", "weight"))
+        return Workings(self.workings.proposal, self.workings.id, self.workings.rulebook, Draws(0, weight))
+
+    @property
+    def typical(self) -> Scored | None:
+        """The typical user's row; None where nothing can be scored."""
+        return self.shown[0] if self.shown and self.shown[0].row.id == TYPICAL_USER else None
+
+    def row(self, id_: str) -> Row:
+        """The row with an id."""
+        return next(each.row for each in self.shown if each.row.id == id_)
+
+    def _with_structural_groups(self) -> tuple[Row, ...]:
+        """The named groups, and groups that only a structural line is about."""
+        rulebook = self.workings.rulebook
+        rows = {row.id: row for row in self.named}
+        for line in self.workings.proposal.structural:
+            if line.group not in rows:
+                row = group_row(rulebook, (line.group,), "structural")
+                rows[line.group] = replace(row, people=line.people, path="structural", note=line.note or "")
+        return tuple(rows.values())
+
+    def _suggested(self, room: int) -> list[Scored]:
+        """Groups the proposal does not name, those that make up the users first."""
+        others = candidates(self.lines, self.named, self.workings.rulebook)
+        offered = [scored(self._plain, self.lines, row) for row in others]
+        usual = largest(self._plain, scored(self._plain, self.lines, typical_user()))
+        worth = [each for each in offered if self._tier(each.row) < _EXCEEDS or largest(self._plain, each) > usual]
+        worth.sort(key=self._place)
+        return worth[: max(room, 0)]
+
+    def _tier(self, row: Row) -> int:
+        """0 core, 1 a share of users was seen, 2 anything else."""
+        if tie(self.lines, row)[0] == "core":
+            return 0
+        return 1 if share_seen(self.lines, row) is not None else _EXCEEDS
+
+    def _place(self, each: Scored) -> tuple[int, float, str]:
+        weight, _ = need(self.workings, each.row)
+        digits = int(self.workings.parameter("numerics", "digits_for_order"))
+        return self._tier(each.row), -round(largest(self._plain, each) * weight, digits), each.row.id
+
+    def _result(self, each: Scored) -> GroupResult:
+        row = each.row
+        weight, because = need(self.workings, row)
+        bond, why = tie(self.lines, row)
+        return GroupResult(
+            id=row.id,
+            label=row.label,
+            in_words=row.in_words,
+            members=row.members,
+            origin=row.origin,
+            why=why,
+            tie=bond,
+            need=weight,
+            need_because=because,
+            sensitivity=sensitivity(self.workings, weight),
+            users=interval_or_none(self.workings, self._users(each)),
+            transitions=row.transitions,
+            note=row.note,
+            cells=cells(self.workings, each),
+        )
+
+    def _users(self, each: Scored) -> Number | None:
+        losing = {line.index: each.weights[line.index] for line in each.lines if not line.gains}
+        side = losing or each.weights
+        return people_in(self.workings, each.row, [line for line in each.lines if line.index in side], side)
+
+
+_TIERS = ("core", "seen", "exceeds a typical user")
+_EXCEEDS = _TIERS.index("exceeds a typical user")
+
+
+def gathered(workings: Workings) -> Gathered:
+    """Everything about the rows of the proposal in these workings."""
+    return Gathered(
+        workings, lines_of(workings.proposal, workings.rulebook), named_rows(workings.proposal, workings.rulebook)
+    )
+
+
+def _headlines(workings: Workings, groups: Sequence[GroupResult]) -> tuple[Headline, ...]:
+    found = []
+    digits = int(workings.parameter("numerics", "digits_for_order"))
+    directions: tuple[Direction, ...] = ("adverse", "beneficial")
+    for direction in directions:
+        ranked = [
+            (
+                -round(finding.after.magnitude.typical * group.need, digits),
+                order,
+                Headline(group.id, finding.domain, direction),
+            )
+            for order, (group, cell) in enumerate((group, cell) for group in groups for cell in group.cells)
+            if (finding := cell.adverse if direction == "adverse" else cell.beneficial) is not None
+        ]
+        if ranked:
+            found.append(min(ranked, key=lambda each: each[:-1])[-1])
+    return tuple(found)
+
+
+def _with_crossings(group: GroupResult, headline: Headline, rows: Gathered) -> GroupResult:
+    def mend(cell: Cell) -> Cell:
+        if cell.domain != headline.domain or cell.adverse is None:
+            return cell
+        more = crossings(rows.workings, rows.lines, rows.row(group.id), headline)
+        return replace(cell, adverse=replace(cell.adverse, crossings=(*cell.adverse.crossings, *more)))
+
+    return replace(group, cells=tuple(mend(cell) for cell in group.cells))

@@ -1,0 +1,117 @@
+"""Who is reached by a change: the share of a group's users who lose or gain the service."""
+
+from dataclasses import dataclass
+
+from mhia.amounts import months
+from mhia.proposal import Phase
+from mhia.scoring.arithmetic import Number, least, most, within
+from mhia.scoring.enabling import enabled
+from mhia.scoring.keeping import kept
+from mhia.scoring.mitigating import avoided
+from mhia.scoring.responses.registry import response
+from mhia.scoring.responses.situation import Response, Stay
+from mhia.scoring.rows import Row
+from mhia.scoring.weighing import reach_multiplier
+from mhia.scoring.workings import Line, Term, Workings
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The share of one group's users reached by one change (0..1), before and after mitigation."""
+
+    before: Number
+    after: Number
+    after_long: Number
+    first_year: Number
+    """The part of the share that is reached in the first year (phases, a new service filling up)."""
+    gross: Number
+    """Before anyone finds an equivalent."""
+    kept: Number | None
+    duration: Number
+    terms: tuple[Term, ...]
+    stay: tuple[Stay, ...]
+    falls_on: str
+    size_unknown: bool
+
+
+def reached(workings: Workings, line: Line, row: Row) -> Reached:
+    """The share reached: gains need uptake, losses fall on those who find no equivalent."""
+    answer = response(workings, line, row)
+    gross, terms = _of_the_service(workings, line, most(answer.now, answer.to_come), answer.terms)
+    multiplier, reach_terms = reach_multiplier(workings, line.service, row)
+    enabling, enabling_terms = enabled(workings, row, "reach")
+    if line.gains:
+        share = within(gross * multiplier * enabling, 0.0, 1.0)
+        return Reached(
+            share, share, share, _first_year(workings, line), gross, None, answer.duration,
+            (*terms, *reach_terms, *enabling_terms), (), _falls_on(line, answer), answer.size_unknown,
+        )  # fmt: skip
+    gross = within(gross * least(multiplier, 1.0), 0.0, 1.0)
+    not_kept, found, keeping_terms = _not_kept(workings, line, row, answer, multiplier, enabling)
+    before = gross * not_kept
+    mitigated = avoided(workings, line, row)
+    return Reached(
+        before, before * (1 - mitigated.now), before * (1 - mitigated.long_term), _first_year(workings, line), gross,
+        found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms), answer.stay,
+        _falls_on(line, answer), answer.size_unknown,
+    )  # fmt: skip
+
+
+def _not_kept(
+    workings: Workings, line: Line, row: Row, answer: Response, multiplier: Number, enabling: Number
+) -> tuple[Number, Number, tuple[Term, ...]]:
+    """The share who find no equivalent, the share who do, and why."""
+    if answer.not_kept is not None:
+        return answer.not_kept, 1 - answer.not_kept, ()
+    found, terms = kept(workings, line, row, multiplier)
+    ceiling = float(workings.parameter("kept", "most"))
+    found = within(found * enabling, 0.0, ceiling)
+    return 1 - found, found, terms
+
+
+def _of_the_service(
+    workings: Workings, line: Line, share: Number, terms: tuple[Term, ...]
+) -> tuple[Number, tuple[Term, ...]]:
+    """The share of the service's users, where only a part of it or some of its sites are concerned."""
+    change = line.change
+    if change.affects is not None:
+        part = workings.own(f"{line.path}.affects", change.affects)
+        share = share * part
+        terms = (*terms, Term("affects", f"{line.path}.affects", part, "the part of the service concerned", "proposal"))
+    if change.sites is not None and change.users_of != "affected_sites":
+        affected = workings.own(f"{line.path}.sites.affected", change.sites.affected)
+        part = within(affected / change.sites.of.typical, 0.0, 1.0)
+        share = share * part
+        because = f"{change.sites.affected.typical:g} of {change.sites.of.typical:g} places are concerned"
+        terms = (*terms, Term("sites", f"{line.path}.sites", part, because, "proposal"))
+    return share, terms
+
+
+def _falls_on(line: Line, answer: Response) -> str:
+    """Whom it falls on: people using the service now, people who would have come, or both."""
+    if line.gains:
+        return "to_come"
+    if isinstance(answer.now, float) and answer.now == 0:
+        return "to_come"
+    return {"stock": "now", "flow": "to_come", "both": "both"}[line.service.hit]
+
+
+def _first_year(workings: Workings, line: Line) -> Number:
+    """The average over the first twelve months of the level reached, as a part of the final level (0..1)."""
+    if line.change.phases:
+        return _phased(line.change.phases, float(workings.parameter("time", "short_months")))
+    return float(line.entry.parameters.get("first_year", 1.0))
+
+
+def _phased(phases: tuple[Phase, ...], year: float) -> float:
+    """Steps averaged over the year that begins with the first of them."""
+    steps = sorted((months(phase.starts), phase.by.typical) for phase in phases)
+    final = steps[-1][1]
+    if final <= 0:
+        return 1.0
+    start = steps[0][0]
+    ends = [*(month for month, _ in steps[1:]), start + year]
+    total = sum(
+        level * max(0.0, min(end, start + year) - month) for (month, level), end in zip(steps, ends, strict=True)
+    )
+    return min(total / (year * final), 1.0)

@@ -1,0 +1,140 @@
+"""What one calculation carries along: the proposal, the rulebook, the draws, and every default it had to use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mhia.assessment import Assumption, Factor, Interval
+from mhia.proposal import Change, Proposal
+from mhia.quantity import Triple, exactly
+from mhia.rulebook import entries
+from mhia.rulebook.lookup import Rulebook
+from mhia.scoring.arithmetic import Number, best, interval
+from mhia.scoring.drawing import OWN, Draws, Spread
+
+Role = Literal[
+    "benefit", "asymmetry", "susceptibility", "transition", "enablers", "cap", "duration", "response", "affects",
+    "sites", "reach", "not_kept", "mitigation", "uptake", "completion", "weight", "access",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One number on its way into a contribution, with its draws."""
+
+    role: Role
+    name: str
+    value: Number
+    because: str = ""
+    basis: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change to one service of the rulebook, ready to be scored."""
+
+    index: int
+    change: Change
+    entry: entries.Change
+    service: entries.Service
+
+    @property
+    def path(self) -> str:
+        """Where the change stands in the proposal."""
+        return f"changes[{self.index}]"
+
+    @property
+    def gains(self) -> bool:
+        """Whether people gain by it."""
+        return self.entry.direction == "gain"
+
+
+@dataclass
+class Workings:
+    """The inputs of one calculation and the assumptions it has met so far."""
+
+    proposal: Proposal
+    id: str
+    rulebook: Rulebook
+    draws: Draws
+    assumed: dict[str, "Assumed"] = field(default_factory=dict)
+
+    def parameter(self, *path: str) -> Any:
+        """One of the rulebook's scoring parameters."""
+        value: Any = self.rulebook.parameters
+        for key in path:
+            value = value[key]
+        return value
+
+    def own(self, path: str, triple: Triple) -> Number:
+        """A number that the proposal gives."""
+        return self.draws.of(f"{self.id}{OWN}{path}", triple)
+
+    def known(self, name: str, spread: Spread) -> Number:
+        """A number of the rulebook's, drawn together in every proposal that uses it."""
+        return self.draws.of(name, spread)
+
+    def assume(self, path: str, what: str, spread: entries.Range, unit: str, name: str = "") -> Number:
+        """A default in place of what the proposal does not say; it is listed in the report."""
+        name = name or f"{self.id}{OWN}{path}"
+        assumption = Assumption(
+            path=path, what=what, typical=spread.typical, low=spread.low, high=spread.high, unit=unit,  # type: ignore[arg-type]
+            because=spread.because, basis=spread.basis, sources=spread.sources,
+        )  # fmt: skip
+        self.assumed.setdefault(path, Assumed(assumption, name))
+        return self.draws.of(name, spread)
+
+    def note(self, path: str, what: str, because: str) -> None:
+        """Something the proposal does not say and that no number can stand in for."""
+        assumption = Assumption(path, what, None, None, None, "none", because, "definition")
+        self.assumed.setdefault(path, Assumed(assumption, ""))
+
+    def multiplier(self, name: str, value: float) -> Number:
+        """A multiplier of the rulebook's, ranging from half to one and a half of its distance from 1."""
+        if value == 1:
+            return 1.0
+        shape = self.parameter("multipliers")
+        ends = sorted(1 + (value - 1) * shape[end] for end in ("low", "high"))
+        return self.draws.of(name, Triple(max(ends[0], 0.0), value, ends[1]))
+
+    def interval(self, value: Number) -> Interval:
+        """The best estimate with the ends of its interval."""
+        return interval(value, self.parameter("draws", "low_quantile"), self.parameter("draws", "high_quantile"))
+
+    def factor(self, term: Term) -> Factor:
+        """The term as the report shows it."""
+        shown = self.interval(term.value)
+        return Factor(
+            term.name, term.role, shown.typical, shown.low, shown.high, term.because, term.basis, term.sources
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """An assumption and the stream its number is drawn from (empty: no number)."""
+
+    assumption: Assumption
+    stream: str
+
+
+def spread(numbers: Mapping[str, Any], because: str = "") -> entries.Range:
+    """A range written in the parameters."""
+    return entries.Range(
+        float(numbers["low"]),
+        float(numbers["typical"]),
+        float(numbers["high"]),
+        numbers.get("basis", "expert"),
+        tuple(numbers.get("sources", ())),
+        numbers.get("because", because),
+    )
+
+
+def fixed(value: float) -> Triple:
+    """A number without spread."""
+    return exactly(float(value))
+
+
+def shown(value: Number) -> float:
+    """The best estimate."""
+    return best(value)
