@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mhia.assessment import Finding, GroupResult, RedLine
+from mhia.assessment import BANDS, Finding, GroupResult, RedLine
 from mhia.scoring.arithmetic import best
 from mhia.scoring.finding import Scored
 from mhia.scoring.workings import Line, Workings
@@ -68,13 +68,8 @@ def _of_finding(workings: Workings, group: GroupResult, finding: Finding) -> lis
     if finding.after.band == "major" and unmitigated and group.need >= shape["need"]:
         why = "a major adverse effect on people with high need, and nothing in the proposal lessens it"
         return [RedLine("major_unmitigated", group.label, why, None, group.id, finding.domain, finding.effect.typical)]
-    core = group.tie == "core" or group.origin == "typical_user"
-    if (
-        core
-        and unmitigated
-        and finding.effect.typical >= shape["effect_on_core_group"]
-        and finding.after.share.typical > 0
-    ):
+    heavy = finding.effect.typical >= shape["effect_on_core_group"] and finding.after.band != BANDS[0]
+    if group.tie == "core" and unmitigated and heavy:
         why = "each person who loses it loses a great deal, and nothing in the proposal lessens it"
         return [
             RedLine("large_on_core_group", group.label, why, None, group.id, finding.domain, finding.effect.typical)

@@ -41,6 +41,15 @@ def combined(workings: Workings, parts: Sequence[Step], weights: dict[int, float
     return Combined(magnitude, share, least(effect, float(workings.parameter("effect", "cap"))))
 
 
+def alike(workings: Workings, parts: Sequence[Step], one: str, other: str) -> bool:
+    """Whether two times (before, after, short, long) are about the very same numbers."""
+    return all(
+        _share_of(part.reach, one) is _share_of(part.reach, other)
+        and _felt(workings, part, one) == _felt(workings, part, other)
+        for part in parts
+    )
+
+
 def weights_of(lines: Sequence[Line], row: Row) -> dict[int, float]:
     """The part of a group's users that each change is about: by users, or equal; losses and gains each add to 1."""
     weights: dict[int, float] = {}
@@ -139,7 +148,7 @@ def _share(parts: Sequence[Step], weights: dict[int, float], when: str) -> Numbe
 def _share_of(reach: Reached, when: str) -> Number:
     if when == "before":
         return reach.before
-    if when == "short":
+    if when == "short" and not (isinstance(reach.first_year, float) and reach.first_year == 1):
         return reach.after * reach.first_year
     return reach.after_long if when == "long" else reach.after
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mhia.assessment import BANDS, Band, Cell, Crossing, Direction, Finding, Horizon, Significance
+from mhia.assessment import BANDS, Band, Cell, Crossing, Direction, Finding, Horizon, Interval, Significance
 from mhia.domains import DOMAINS, Domain
 from mhia.scoring.arithmetic import Number, best
-from mhia.scoring.combining import combined, people_in, weights_of
+from mhia.scoring.combining import alike, combined, people_in, weights_of
 from mhia.scoring.contributing import Step, benefit_for, contribution, reaches, steps, structural_steps
 from mhia.scoring.mitigating import reduction_needed
 from mhia.scoring.reaching import Reached
@@ -102,12 +102,7 @@ def _finding(workings: Workings, result: Scored, domain: Domain, *, gains: bool)
     direction: Direction = "beneficial" if gains else "adverse"
     side = [line for line in result.lines if line.gains == gains]
     people = people_in(workings, result.row, side, {line.index: result.weights[line.index] for line in side})
-    none = chance_of_none(parts)
-    now = {when: combined(workings, parts, result.weights, when) for when in ("before", "after", "short", "long")}
-    before, after, short, long = (
-        significance(workings, now[when].magnitude, now[when].share, people, none)
-        for when in ("before", "after", "short", "long")
-    )
+    then = _significances(workings, result, parts, people)
     size_unknown = any(part.reach.size_unknown for part in parts)
     assumed = len(_assumed_here(workings, parts))
     level, reasons = confidence(workings, parts, assumed, size_unknown=size_unknown)
@@ -120,18 +115,43 @@ def _finding(workings: Workings, result: Scored, domain: Domain, *, gains: bool)
             contribution(workings, part, result.weights.get(part.line.index, 1.0) if part.line else 1.0)
             for part in parts
         ),
-        effect=workings.interval(now["before"].effect),
-        before=before,
-        after=after,
-        chance_of_none=none,
+        effect=then.effect,
+        before=then.before,
+        after=then.after,
+        chance_of_none=chance_of_none(parts),
         confidence=level,
         confidence_because=reasons,
         evidence=main.evidence,
-        time=_horizon(workings, main, short, long),
+        time=_horizon(workings, main, then),
         size_unknown=size_unknown,
-        bands=plausible_bands(workings, after, size_unknown=size_unknown),
-        crossings=_mitigation_crossing(workings, after.magnitude.typical, after.band, gains=gains),
+        bands=plausible_bands(workings, then.after, size_unknown=size_unknown),
+        crossings=_mitigation_crossing(workings, then.after, gains=gains),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    effect: Interval
+    before: Significance
+    after: Significance
+    short: Significance
+    long: Significance
+
+
+def _significances(workings: Workings, result: Scored, parts: Sequence[Step], people: Number | None) -> _Then:
+    """Before and after mitigation, in the first year and after years; times that are alike are worked out once."""
+    none = chance_of_none(parts)
+    found: dict[str, Significance] = {}
+    first = combined(workings, parts, result.weights, "before")
+    found["before"] = significance(workings, first.magnitude, first.share, people, none)
+    for when in ("after", "short", "long"):
+        twin = next((other for other in found if alike(workings, parts, when, other)), None)
+        if twin is None:
+            now = combined(workings, parts, result.weights, when)
+            found[when] = significance(workings, now.magnitude, now.share, people, none)
+        else:
+            found[when] = found[twin]
+    return _Then(workings.interval(first.effect), **found)
 
 
 def _assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:
@@ -140,20 +160,22 @@ def _assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:
     return {path for path in workings.assumed if any(path.startswith(f"{each}.") for each in paths)}
 
 
-def _horizon(workings: Workings, main: Step, short: Significance, long: Significance) -> Horizon:
+def _horizon(workings: Workings, main: Step, then: _Then) -> Horizon:
     if main.line is None:
-        return Horizon(short, long, (0.0, 0.0), (0.0, 0.0), fades=False)
+        return Horizon(then.short, then.long, (0.0, 0.0), (0.0, 0.0), fades=False)
     timing = main.line.service.timing
     onset = (timing.gain_onset or (0.0, timing.gain_full_effect[0])) if main.gains else timing.loss_onset
     fades = main.long_term <= workings.parameter("time", "fading_share")
-    return Horizon(short, long, onset, timing.gain_full_effect, fades=fades)
+    return Horizon(then.short, then.long, onset, timing.gain_full_effect, fades=fades)
 
 
-def _mitigation_crossing(workings: Workings, at: float, chosen: Band, *, gains: bool) -> tuple[Crossing, ...]:
+def _mitigation_crossing(workings: Workings, found: Significance, *, gains: bool) -> tuple[Crossing, ...]:
     """How much of a loss has to be avoided for the band below."""
-    place = BANDS.index(chosen)
+    place = BANDS.index(found.band)
     if gains or place == 0:
         return ()
     below: Band = BANDS[place - 1]
-    needed = reduction_needed(at, edge(workings, chosen), float(workings.parameter("norm", "p")))
+    needed = reduction_needed(
+        found.magnitude.typical, edge(workings, found.band), float(workings.parameter("norm", "p"))
+    )
     return (Crossing(below, "mitigation", "mitigations", 0.0, needed, "share"),)

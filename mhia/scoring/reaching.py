@@ -51,10 +51,15 @@ def reached(workings: Workings, line: Line, row: Row) -> Reached:
     before = gross * not_kept
     mitigated = avoided(workings, line, row)
     return Reached(
-        before, before * (1 - mitigated.now), before * (1 - mitigated.long_term), _first_year(workings, line), gross,
+        before, _left(before, mitigated.now), _left(before, mitigated.long_term), _first_year(workings, line), gross,
         found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms), answer.stay,
         _falls_on(line, answer), answer.size_unknown,
     )  # fmt: skip
+
+
+def _left(share: Number, avoided: Number) -> Number:
+    """What is left of a share; the very same one where nothing is avoided, so that it is not worked out again."""
+    return share if isinstance(avoided, float) and avoided == 0 else share * (1 - avoided)
 
 
 def _not_kept(

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from mhia.assessment import Assumption, Factor, Interval
 from mhia.proposal import Change, Proposal
-from mhia.quantity import Triple, exactly
+from mhia.quantity import Triple
 from mhia.rulebook import entries
 from mhia.rulebook.lookup import Rulebook
-from mhia.scoring.arithmetic import Number, best, interval
+from mhia.scoring.arithmetic import Number, interval
 from mhia.scoring.drawing import OWN, Draws, Spread
 
 Role = Literal[
@@ -59,6 +59,7 @@ class Workings:
     rulebook: Rulebook
     draws: Draws
     assumed: dict[str, "Assumed"] = field(default_factory=dict)
+    _factors: dict[int, tuple[Term, Factor]] = field(default_factory=dict)
 
     def parameter(self, *path: str) -> Any:
         """One of the rulebook's scoring parameters."""
@@ -103,11 +104,16 @@ class Workings:
         return interval(value, self.parameter("draws", "low_quantile"), self.parameter("draws", "high_quantile"))
 
     def factor(self, term: Term) -> Factor:
-        """The term as the report shows it."""
+        """The term as the report shows it; a term that several contributions share is worked out once."""
+        known = self._factors.get(id(term))
+        if known is not None:
+            return known[1]
         shown = self.interval(term.value)
-        return Factor(
+        factor = Factor(
             term.name, term.role, shown.typical, shown.low, shown.high, term.because, term.basis, term.sources
         )
+        self._factors[id(term)] = term, factor
+        return factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +134,3 @@ def spread(numbers: Mapping[str, Any], because: str = "") -> entries.Range:
         tuple(numbers.get("sources", ())),
         numbers.get("because", because),
     )
-
-
-def fixed(value: float) -> Triple:
-    """A number without spread."""
-    return exactly(float(value))
-
-
-def shown(value: Number) -> float:
-    """The best estimate."""
-    return best(value)

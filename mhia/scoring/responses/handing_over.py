@@ -58,7 +58,7 @@ def _deprivation(at: Situation) -> Number:
 
 def replacement(at: Situation) -> Response:
     """Those who do not take up what replaces it, and what it does not give to those who do."""
-    uptake_numbers, same = at.number("uptake"), at.number("equivalence")
+    uptake_numbers, likeness = at.number("uptake"), at.number("equivalence")
     if at.line.change.uptake is not None:
         uptake = at.workings.own(at.path("uptake"), at.line.change.uptake)
         basis = "proposal"
@@ -67,11 +67,15 @@ def replacement(at: Situation) -> Response:
             at.path("uptake"), "share of users who take up the replacement", uptake_numbers, "share"
         )
         basis = uptake_numbers.basis
-    equivalence = at.known("equivalence", same)
+    equivalence = at.known("equivalence", likeness)
     terms = (
         Term("response", at.path("uptake"), uptake, "share who take up what replaces it", basis),
         Term(
-            "response", "changes.replace.equivalence", equivalence, "how much of the old service it gives", same.basis
+            "response",
+            "changes.replace.equivalence",
+            equivalence,
+            "how much of the old service it gives",
+            likeness.basis,
         ),
     )
     return same(1 - uptake * equivalence, *terms)
