@@ -78,16 +78,15 @@ def effects_fully_described(seen: Seen) -> Answer:
     whole = [
         finding
         for finding in seen.findings
-        if not finding.size_unknown
-        and isclose(sum(finding.after.probabilities.values()), 1, rel_tol=0, abs_tol=_NEARLY_ONE)
+        if not finding.size_unknown and isclose(sum(finding.after.probabilities.values()), 1)
     ]
-    said = f"{len(whole)} of {counted(len(seen.findings), 'finding has', 'findings have')} a size, a chance for each band, a group and a time"
+    said = (
+        f"{len(whole)} of {counted(len(seen.findings), 'finding has', 'findings have')} a "
+        "size, a chance for each band, a group and a time"
+    )
     if len(whole) == len(seen.findings):
         return "yes", f"{said}."
     return "partly", f"{said}; where the proposal does not say how large the change is, a range is given."
-
-
-_NEARLY_ONE = 1e-6  # rounding of a sum of a few shares
 
 
 def short_and_long_term(seen: Seen) -> Answer:
@@ -128,11 +127,17 @@ def evidence_cited_with_limits(seen: Seen) -> Answer:
         for id_ in dict.fromkeys(part.service for part in parts if part.service)
         if not seen.rulebook.service(id_).misleads
     ]
-    said = f"{cited} of {counted(len(parts), 'step', 'steps')} cite a source, and {judged} more say that they are expert judgement"
+    said = (
+        f"{cited} of {counted(len(parts), 'step', 'steps')} cite a source, and {judged} more "
+        "say that they are expert judgement"
+    )
     if silent:
         return (
             "partly",
-            f"{said}; for {counted(len(silent), 'service', 'services')} the limits of the evidence are not written down.",
+            (
+                f"{said}; for {counted(len(silent), 'service', 'services')} the limits of the "
+                "evidence are not written down."
+            ),
         )
     return ("yes" if cited == len(parts) else "partly"), f"{said}; the limits of the evidence are in the report."
 
@@ -157,7 +162,10 @@ def conflicting_evidence_stated(seen: Seen) -> Answer:
         return "partly", f"The rulebook knows no source that found the opposite; {missing}."
     return (
         "not_known",
-        "The rulebook knows no source that found the opposite, and no gap; studies that find nothing are seldom published.",
+        (
+            "The rulebook knows no source that found the opposite, and no gap; studies that find "
+            "nothing are seldom published."
+        ),
     )
 
 
@@ -207,7 +215,10 @@ def actions_complete(seen: Seen) -> Answer:
         "a cost": sum(1 for each in actions if each.cost is None),
         "an expected effect": sum(1 for each in actions if each.reduces is None),
     }
-    said = f"{whole} of {counted(len(actions), 'mitigation has', 'mitigations have')} an owner, a date, a cost and an expected effect"
+    said = (
+        f"{whole} of {counted(len(actions), 'mitigation has', 'mitigations have')} an owner, "
+        "a date, a cost and an expected effect"
+    )
     missing = [f"{what} ({number})" for what, number in lacking.items() if number]
     return how_many(whole, len(actions)), f"{said}." if not missing else f"{said}. Missing: {listed(missing)}."
 
@@ -223,12 +234,18 @@ def residual_needs_a_measure(seen: Seen) -> Answer:
     if free:
         return (
             "no",
-            f"{counted(len(free), 'finding is', 'findings are').capitalize()} better afterwards although no mitigation acts on it.",
+            (
+                f"{counted(len(free), 'finding is', 'findings are').capitalize()} better afterwards "
+                "although no mitigation acts on it."
+            ),
         )
     if better:
         return (
             "yes",
-            f"{counted(len(better), 'finding is', 'findings are').capitalize()} better after mitigation, each by a mitigation that is named.",
+            (
+                f"{counted(len(better), 'finding is', 'findings are').capitalize()} better after "
+                "mitigation, each by a mitigation that is named."
+            ),
         )
     return "yes", "No finding is better afterwards than before."
 
@@ -241,7 +258,10 @@ def indicators_complete(seen: Seen) -> Answer:
     whole = sum(
         1 for line in plan if line.baseline is not None and line.target is not None and line.owner and line.date
     )
-    said = f"{whole} of {counted(len(plan), 'line', 'lines')} of the monitoring plan have a baseline, a target, an owner and a date."
+    said = (
+        f"{whole} of {counted(len(plan), 'line', 'lines')} of the monitoring plan have a "
+        "baseline, a target, an owner and a date."
+    )
     partly = whole or any(line.baseline or line.target or line.owner or line.date for line in plan)
     return ("yes" if whole == len(plan) else "partly" if partly else "no"), said
 
@@ -290,7 +310,10 @@ def rigour_and_open_mind(seen: Seen) -> Answer:
     if not there:
         return (
             "yes",
-            "None of the warning signs was found: effects differ, sources are cited, no text is repeated for several groups.",
+            (
+                "None of the warning signs was found: effects differ, sources are cited, no text is "
+                "repeated for several groups."
+            ),
         )
     return ("partly" if len(there) == 1 else "no"), f"Warning signs: {listed(there)}."
 
@@ -305,7 +328,10 @@ def gaps_listed(seen: Seen) -> Answer:
     if sought:
         return (
             "partly",
-            f"{said}; the proposal brings {counted(sought, 'piece', 'pieces')} of local evidence and engagement, not an answer to each.",
+            (
+                f"{said}; the proposal brings {counted(sought, 'piece', 'pieces')} of local evidence "
+                "and engagement, not an answer to each."
+            ),
         )
     return "no", f"{said}, and the proposal brings no local evidence."
 

@@ -175,7 +175,10 @@ def psed_printed(seen: Seen) -> Answer:
         return "yes", "The report prints a summary of the duty beside these checks."
     return (
         "partly",
-        "The report prints a summary of the duty, but the proposal does not say in which nation it is, so that of England is taken.",
+        (
+            "The report prints a summary of the duty, but the proposal does not say in which nation "
+            "it is, so that of England is taken."
+        ),
     )
 
 

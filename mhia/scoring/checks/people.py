@@ -21,7 +21,10 @@ def baseline_given(seen: Seen) -> Answer:
         for each in changes
     ]
     known += [_anyone(each.people, each.share) for each in groups]
-    said = f"A number of people is given for {sum(known)} of {counted(len(known), 'change or named group', 'changes and named groups')}"
+    said = (
+        f"A number of people is given for {sum(known)} of "
+        f"{counted(len(known), 'change or named group', 'changes and named groups')}"
+    )
     local = sum(1 for each in seen.proposal.local_evidence if each.kind == "data")
     word = how_many(sum(known), len(known))
     if word == "yes" and not groups:
@@ -97,7 +100,10 @@ def needs_and_disadvantage_addressed(seen: Seen) -> Answer:
     if aimed:
         return (
             "yes",
-            f"{counted(len(aimed), 'mitigation is', 'mitigations are').capitalize()} meant for a group with a protected characteristic.",
+            (
+                f"{counted(len(aimed), 'mitigation is', 'mitigations are').capitalize()} meant for a "
+                "group with a protected characteristic."
+            ),
         )
     if seen.proposal.mitigations:
         return "partly", "There are mitigations, but none is meant for a group with a protected characteristic."
@@ -127,7 +133,10 @@ def consultation_dates_given(seen: Seen) -> Answer:
     if not seen.asked:
         return "no", "No engagement is recorded."
     dated = sum(1 for each in seen.asked if each.when)
-    said = f"{dated} of {counted(len(seen.asked), 'engagement has', 'engagements have')} a date; how long it lasted is not recorded."
+    said = (
+        f"{dated} of {counted(len(seen.asked), 'engagement has', 'engagements have')} a date; "
+        "how long it lasted is not recorded."
+    )
     return how_many(dated, len(seen.asked)), said
 
 
@@ -179,14 +188,19 @@ def no_personal_data(seen: Seen) -> Answer:
         return "no", f"What looks like {listed(found)} stands in the proposal; take it out."
     if not texts:
         return "yes", "The proposal holds counts and no free text."
-    said = f"No e-mail address, telephone number or postcode stands in {counted(len(texts), 'passage', 'passages')} of free text"
+    said = (
+        "No e-mail address, telephone number or postcode stands in "
+        f"{counted(len(texts), 'passage', 'passages')} of free text"
+    )
     return "for_a_person", f"{said}; names cannot be recognised, so read them for anything about one person."
 
 
 def small_numbers_hidden(seen: Seen) -> Answer:
     """Whether there are small counts, which only the public report hides."""
     below = seen.rulebook.parameters["audit"]["smallest_count_shown"]
-    counts = [each.people for each in (*seen.proposal.groups, *seen.proposal.structural, *seen.proposal.engagement)]
+    proposal = seen.proposal
+    counts = [each.people for each in proposal.groups]
+    counts += [each.people for each in proposal.structural] + [each.people for each in proposal.engagement]
     counts += [
         count
         for each in seen.proposal.changes
@@ -195,7 +209,10 @@ def small_numbers_hidden(seen: Seen) -> Answer:
     small = sum(1 for count in counts if count is not None and 0 < count.typical < below)
     if not small:
         return "yes", f"No count of people in the proposal is below {below}."
-    said = f"{counted(small, 'count', 'counts').capitalize()} of people in the proposal {'is' if small == 1 else 'are'} below {below}"
+    said = (
+        f"{counted(small, 'count', 'counts').capitalize()} of people in the proposal "
+        f"{'is' if small == 1 else 'are'} below {below}"
+    )
     return "partly", f"{said}: the public report hides such counts, the full report prints them."
 
 
