@@ -6,17 +6,17 @@ from mhia.assessment import Assessment, Check
 from mhia.proposal import Proposal
 from mhia.rulebook import entries
 from mhia.rulebook.lookup import Rulebook
-from mhia.scoring.checks import content, deciding, people
+from mhia.scoring.checks import deciding, effects, evidence, people
 from mhia.scoring.checks.seen import Seen, Test
 
-TESTS: Mapping[str, Test] = {**deciding.TESTS, **people.TESTS, **content.TESTS}
+TESTS: Mapping[str, Test] = {**deciding.TESTS, **people.TESTS, **effects.TESTS, **evidence.TESTS}
 """Every test that a check of the rulebook may name."""
 _JURISDICTION = {"england": "england", "wales": "wales", "scotland": "scotland", "northern_ireland": "ni"}
 _NOT_SAID = "england"
 
 
 def audit(assessment: Assessment, proposal: Proposal, rulebook: Rulebook) -> tuple[Check, ...]:
-    """What was found for each check that applies in the nation (England where it is not said), in the rulebook's order."""
+    """What was found for each check that applies in the nation (England where not said), in the rulebook's order."""
     nation = jurisdiction(proposal)
     seen = Seen(assessment, proposal, rulebook)
     checks = (rulebook.check(id_) for id_ in rulebook.checks)
@@ -49,7 +49,7 @@ _FOR_A_PERSON: Mapping[str, str] = {
     "business_ratepayers": "Look at whether the consultation on the budget reached them.",
     "health_and_wellbeing_board": "Look at whether it has been on the Board's agenda.",
     "jsna_and_strategy": "Look at what both documents say of the groups in this report.",
-    ("integrated_working": "Look at whether people who lose the service will turn to the NHS, " "and whether the NHS was told."),
+    "integrated_working": "Look at whether people who lose the service will turn to the NHS, and if it was told.",
     "improve_health": "Look at the findings for the groups with the most need.",
     "care_act_wellbeing": "Look at whether anybody concerned receives care and support.",
     "care_act_prevention": "Look at whether people will need care sooner, and whether other providers stay.",

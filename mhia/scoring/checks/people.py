@@ -49,7 +49,7 @@ def protected_characteristics_considered(seen: Seen) -> Answer:
     added = [each for each in missing if each in shown]
     left = [each for each in missing if each not in shown]
     said += f" The report adds groups for {listed(added)}." if added else ""
-    return word, f"{said} Nobody has considered {listed(left)}." if left else said
+    return word, f"{said} Neither names {listed(left)}." if left else said
 
 
 def socio_economic_groups_considered(seen: Seen) -> Answer:
@@ -62,7 +62,7 @@ def socio_economic_groups_considered(seen: Seen) -> Answer:
     said = f"The proposal names {listed(there)}." if there else "The proposal names none of them."
     said += f" The report adds {listed(added)}." if added else ""
     left = [what for what in missing if what not in added]
-    return word, f"{said} Nobody has considered {listed(left)}." if left else said
+    return word, f"{said} Neither names {listed(left)}." if left else said
 
 
 def intersections_considered(seen: Seen) -> Answer:
@@ -201,6 +201,7 @@ def small_numbers_hidden(seen: Seen) -> Answer:
     proposal = seen.proposal
     counts = [each.people for each in proposal.groups]
     counts += [each.people for each in proposal.structural] + [each.people for each in proposal.engagement]
+    counts += [proposal.staff.redundancies] if proposal.staff else []
     counts += [
         count
         for each in seen.proposal.changes

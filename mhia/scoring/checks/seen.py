@@ -14,6 +14,8 @@ Answer: TypeAlias = tuple[Word, str]
 """The answer, and the sentence that says what was found."""
 Compared = Literal["before", "same", "after", "not_known"]
 
+NOTHING_FOUND = "There is no finding."
+
 
 @dataclass(frozen=True)
 class Seen:
