@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -38,7 +39,7 @@ def _made(escape: Escape, templates: Path | None) -> Environment:
         return value if isinstance(value, Markup) else Markup(escape(plain(str(value))))  # noqa: S704 - it is escaped here
 
     folders = [folder for folder in (templates, resources.templates_folder()) if folder]
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8") for folder in folders]),
         bytecode_cache=_bytecode_cache(),
         undefined=StrictUndefined,
@@ -48,6 +49,13 @@ def _made(escape: Escape, templates: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["address"] = _address
+    return environment
+
+
+def _address(href: str) -> Markup:
+    """An address as it may stand in any format: what could end it or hide in it is encoded."""
+    return Markup(quote(href, safe="#/:?&=%+,;~@!$*'-._").replace("'", "%27").replace("&", "&amp;"))  # noqa: S704 - it is encoded
 
 
 def _bytecode_cache() -> "QuietCache | None":

@@ -7,7 +7,7 @@ from mhia.report.laying_out import laid_out
 from mhia.report.view.page import View
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~$])")
-_OPENS_A_BLOCK = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+=](?=\s|$|[-=+])|>|\d{1,9}(?=[.)](?:\s|$)))")
+_OPENS_A_BLOCK = re.compile(r"^(\d{0,9})([.)](?=\s|$)|(?<!\d)[-+=#])")
 
 
 def markdown(view: View, templates: Path | None = None) -> bytes:
@@ -19,11 +19,4 @@ def escaped(text: str) -> str:
     """The text so that Markdown shows it as it is: no markup, no HTML, no link, no mention, no list or heading by accident."""
     text = _MARKUP.sub(r"\\\1", text.replace("&", "&amp;")).replace("\\<", "&lt;").replace("\\>", "&gt;")
     text = text.replace("://", ":&#47;&#47;").replace("www.", "www&#46;").replace("@", "&#64;")
-    return _OPENS_A_BLOCK.sub(lambda match: f"{match[1]}{_as_entity(match[2])}", text)
-
-
-def _as_entity(opening: str) -> str:
-    """The opening of a block so that it opens nothing."""
-    if opening.isdigit():
-        return f"{opening[:-1]}&#{ord(opening[-1])};"
-    return f"&#{ord(opening[0])};{opening[1:]}"
+    return _OPENS_A_BLOCK.sub(r"\1\\\2", text)

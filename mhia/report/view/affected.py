@@ -10,6 +10,12 @@ _PROTECTED = (
     "age", "disability", "gender reassignment", "marriage and civil partnership", "pregnancy and maternity",
     "race", "religion or belief", "sex", "sexual orientation",
 )  # fmt: skip
+_ORIGIN = {
+    "typical_user": "",
+    "named": "The proposal names it.",
+    "structural": "The proposal says that something in their money, home or work changes.",
+    "suggested": "The rulebook lists it among those who use the service.",
+}
 
 
 def section(material: Material) -> Section:
@@ -45,12 +51,17 @@ def _table(caption: str, rows: tuple[GroupResult, ...], material: Material) -> T
             (
                 Cell(words.capital(row.label), note=_particulars(row, material), href=f"#{words.slug('group', row.id)}"),
                 Cell(material.people(row.users)),
-                Cell(words.sentence(row.why) or "Named in the proposal."),
-                Cell(_need(row), note=words.sentence(row.need_because)),
+                Cell(why(row, material)),
+                Cell(_need(row), note=words.sentence(material.readable(row.need_because))),
             )
             for row in rows
         ),
     )
+
+
+def why(row: GroupResult, material: Material) -> str:
+    """Why a group is in the report."""
+    return words.sentence(material.readable(row.why)) or words.TIE.get(row.tie) or _ORIGIN[row.origin]
 
 
 def _particulars(row: GroupResult, material: Material) -> str:
@@ -70,7 +81,7 @@ def _also_uses(material: Material) -> list[Block]:
         return []
     return [
         Heading("Also uses it", "also-uses-it"),
-        Items(tuple(Item(words.sentence(other.why), lead=f"{words.capital(other.label)}:") for other in material.assessment.also_uses)),
+        Items(tuple(Item(words.sentence(material.readable(other.why)) or words.TIE.get(other.tie, ""), lead=f"{words.capital(other.label)}:") for other in material.assessment.also_uses)),
     ]
 
 

@@ -21,22 +21,32 @@ def section(material: Material) -> Section:
                 "evidence and from inputs the proposal does not give, and are partly judgement."
             )
         )
-    calls = close_calls(material)
-    if calls:
-        blocks += [Heading("Close calls", "close-calls"), Items(tuple(Item(words.sentence(call)) for call in calls))]
+    blocks += _close_calls(material)
     blocks += [Heading("What would change this", "what-would-change-this"), *_what_would_change(material)]
     blocks += [Heading("Find this out first", "find-out-first"), *_find_out(material)]
     return Section("certainty", "How sure this is", tuple(blocks))
 
 
 def close_calls(material: Material) -> tuple[str, ...]:
-    """Each finding that stands near the edge of its band, in words."""
+    """Each main finding that stands near the edge of its band, in words."""
     return tuple(
         f"{label(row, finding)}: {words.effect(finding.after.band, finding.direction)}, {words.could_be(finding.after)} "
-        f"({numbers.percent(finding.after.probabilities.get(finding.after.close_call, 0.0))} of the draws)"
-        for row, finding in all_findings(material)
-        if finding.after.close_call
+        f"({numbers.percent(finding.after.probabilities.get(finding.after.close_call, 0.0))} chance)"
+        for row, finding in main_findings(material)
+        if finding.after.close_call and not finding.size_unknown
     )
+
+
+def _close_calls(material: Material) -> list[Block]:
+    calls = close_calls(material)
+    everywhere = sum(1 for _, finding in all_findings(material) if finding.after.close_call and not finding.size_unknown)
+    if not everywhere:
+        return []
+    more = everywhere - len(calls)
+    blocks: list[Block] = [Heading("Close calls", "close-calls"), Items(tuple(Item(words.sentence(call)) for call in calls))]
+    if more:
+        blocks.append(Paragraph(f"{'Another' if calls else 'In all'} {more} finding{'' if more == 1 else 's'} stand{'s' if more == 1 else ''} near an edge; the grid marks each with “could be”."))
+    return [block for block in blocks if not isinstance(block, Items) or block.items]
 
 
 def worth_asking(question: Question) -> str:

@@ -120,11 +120,11 @@ def _from_weak_links(material: Material) -> list[Item]:
 
 
 def _from_actions(material: Material) -> list[Item]:
-    items = [
-        Item(f"About this action: {words.phrase(mitigation.action or mitigation.label)}.", lead=words.sentence(mitigation.question))
-        for mitigation in material.assessment.mitigations
-        if mitigation.question and (mitigation.status != "funded" or mitigation.owner is None)
-    ]
+    about: dict[str, list[str]] = {}
+    for mitigation in material.assessment.mitigations:
+        if mitigation.question and (mitigation.status != "funded" or mitigation.owner is None):
+            about.setdefault(mitigation.question, []).append(words.phrase(mitigation.action or mitigation.label))
+    items = [Item(words.sentence(f"about: {'; '.join(actions)}"), lead=words.sentence(question)) for question, actions in about.items()]
     losses = [pair for pair in main_findings(material) if pair[1].direction == "adverse"]
     if not material.assessment.mitigations and losses:
         row, finding = losses[0]

@@ -19,7 +19,7 @@ Pair = tuple[Answered, Check]
 def duties(material: Material) -> Section:
     """The duties of the nation, what each asks, and what this report can show."""
     pairs = _pairs(material, "duty")
-    blocks: list[Block] = [Paragraph(NOT_LEGAL_ADVICE, lead="Not legal advice.")]
+    blocks: list[Block] = [Paragraph(NOT_LEGAL_ADVICE)]
     if not material.proposal.place or not material.proposal.place.nation:
         blocks.append(Paragraph("The proposal does not say which nation it is in, so duties that hold in one nation only may be missing or not apply.", tone="missing"))
     if pairs:

@@ -41,7 +41,7 @@ def _for(service: Service, material: Material) -> list[Block]:
         benefit = service.domains.get(domain)
         if benefit is None or (not benefit.because and not benefit.sources and not benefit.finding):
             continue
-        text = words.sentence(benefit.because or benefit.finding or "no reason is given")
+        text = words.sentence(material.readable(benefit.because or benefit.finding or "no reason is given"))
         items.append(
             Item(
                 text,
@@ -52,7 +52,7 @@ def _for(service: Service, material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(f"What {service.short} is known to do", words.slug("evidence", service.id)), Items(tuple(items))]
     if service.misleads:
         blocks.append(Paragraph("What this does not show, and when it misleads:", tone="note"))
-        blocks.append(Items(tuple(Item(words.sentence(text)) for text in service.misleads)))
+        blocks.append(Items(tuple(Item(words.sentence(material.readable(text))) for text in service.misleads)))
     return blocks
 
 
@@ -89,7 +89,7 @@ def _gaps(services: list[Service], material: Material) -> list[Block]:
     little = [cell for cell in cells if cell.status == "little_expected"]
     items += [
         Item(
-            words.sentence(cell.because) or "It was studied, and little or nothing was found.",
+            words.sentence(material.readable(cell.because)) or "It was studied, and little or nothing was found.",
             lead=f"Studied, little found ({cell.domain}):",
             links=material.source_links(cell.sources),
         )

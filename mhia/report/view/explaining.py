@@ -4,12 +4,12 @@ from mhia.assessment import TYPICAL_USER, Crossing, Finding, GroupResult
 from mhia.report.view import numbers, words
 from mhia.report.view.material import Material, finding_anchor
 from mhia.report.view.page import FindingNote, Line
-from mhia.report.view.reasons import judged, reason
+from mhia.report.view.reasons import judged, reason, short_reason
 
 _FIELDS = {
     "annual_change": "the saving or cost",
-    "before": "the figure before the change",
-    "after": "the figure after the change",
+    "before": "the places or the price before",
+    "after": "the places or the price after",
     "used": "the number of places used now",
     "by": "the size of the change",
     "users": "the number of regular users",
@@ -30,15 +30,7 @@ _FIELDS = {
 
 def finding_note(row: GroupResult, finding: Finding, material: Material, *, in_full: bool) -> FindingNote:
     """A finding with its explanation; in full, or with what a reader needs who comes from the grid."""
-    lines = [
-        *(Line("", reason(part, row, material)) for part in finding.contributions),
-        how_many(row, finding, material),
-        _over_the_group(finding),
-        *_mitigated(finding),
-        _evidence(finding, material),
-    ]
-    if in_full:
-        lines += [*_against(finding, material), _confidence(finding), _timing(finding), *_crossings(finding, material)]
+    lines = _in_full(row, finding, material) if in_full else _in_short(row, finding, material)
     return FindingNote(
         id=finding_anchor(row, finding),
         heading=f"{_group(row)}: {heading(finding)}" if in_full else words.capital(heading(finding)),
@@ -47,6 +39,34 @@ def finding_note(row: GroupResult, finding: Finding, material: Material, *, in_f
         lines=tuple(line for line in lines if line.text),
         level=3 if in_full else 4,
     )
+
+
+def _in_full(row: GroupResult, finding: Finding, material: Material) -> list[Line]:
+    return [
+        *(Line("", reason(part, row, material)) for part in finding.contributions),
+        how_many(row, finding, material),
+        _over_the_group(finding),
+        *_mitigated(finding),
+        _evidence(finding, material, with_judgement=True),
+        *_against(finding, material),
+        _confidence(finding),
+        _timing(finding),
+        *_crossings(finding, material),
+    ]
+
+
+def _in_short(row: GroupResult, finding: Finding, material: Material) -> list[Line]:
+    """Where the group's own reasons have just been given: this domain's only."""
+    share = numbers.share(finding.after.share.typical)
+    whom = "users" if row.id == TYPICAL_USER else "them"
+    size = f"{words.capital(share)} of {whom} {_does(finding)}. {_over_the_group(finding).text}"
+    before = _mitigated(finding)
+    mitigated = f" Before mitigation: {before[0].text}" if before else ""
+    return [
+        *(Line("", short_reason(part, row, material)) for part in finding.contributions),
+        Line("", size + mitigated),
+        _evidence(finding, material, with_judgement=False),
+    ]
 
 
 def heading(finding: Finding) -> str:
@@ -88,7 +108,7 @@ def crossing_in_words(crossing: Crossing, material: Material) -> str:
     if crossing.what == "mitigation":
         return (
             f"It would become {to} if mitigation avoided {numbers.percent(crossing.to_value)} of the loss "
-            f"(now {numbers.percent(crossing.from_value)})."
+            f"(now {numbers.percent(crossing.from_value) if crossing.from_value else 'none'})."
         )
     before, after = (_value(value, crossing) for value in (crossing.from_value, crossing.to_value))
     return f"It would become {to} if {field_in_words(crossing.field, material)} were {after} instead of {before}."
@@ -99,7 +119,8 @@ def field_in_words(path: str, material: Material) -> str:
     assumed = next((assumption.what for assumption in material.assessment.assumptions if assumption.path == path), "")
     if assumed:
         return f"the {words.phrase(assumed).removeprefix('the ')}"
-    last = path.rsplit(".", 1)[-1].split("[", 1)[0]
+    parts = [part.split("[", 1)[0] for part in path.split(".")]
+    last = parts[-2] if parts[-1] in {"affected", "of"} else parts[-1]
     return _FIELDS.get(last, last.replace("_", " "))
 
 
@@ -137,10 +158,10 @@ def _mitigated(finding: Finding) -> tuple[Line, ...]:
     )
 
 
-def _evidence(finding: Finding, material: Material) -> Line:
+def _evidence(finding: Finding, material: Material, *, with_judgement: bool) -> Line:
     sources = tuple(source for part in finding.contributions for source in part.sources)
     text = words.capital(words.EVIDENCE.get(finding.evidence, finding.evidence)) + "."
-    judgement = judged(finding)
+    judgement = judged(finding) if with_judgement else ""
     if judgement:
         text += f" Judgement: {judgement}."
     return Line("Evidence", text, material.source_links(sources))
@@ -172,7 +193,7 @@ def _timing(finding: Finding) -> Line:
 
 def _after(span: tuple[float, float]) -> str:
     text = numbers.months(span)
-    return text if text == "at once" else f"after {text}"
+    return text if span[0] <= 0 else f"after {text}"
 
 
 def _crossings(finding: Finding, material: Material) -> tuple[Line, ...]:

@@ -2,19 +2,22 @@
 
 from mhia.assessment import TYPICAL_USER, Finding, GroupResult
 from mhia.report.view import numbers, words
+from mhia.report.view.affected import why
 from mhia.report.view.explaining import finding_note
 from mhia.report.view.grid import row_anchor
 from mhia.report.view.material import Material, all_findings, findings_of, weighed
 from mhia.report.view.page import Block, FindingNote, Heading, Paragraph, Section
+from mhia.report.view.reasons import group_reasons, how_many, weighing_reasons
 
 _MOST_LOSSES, _MOST_GAINS = 6, 3
-_MOST_PER_GROUP = 2
+_MOST_PER_GROUP = {"negligible": 1, "minor": 1, "moderate": 2, "major": 3}
+"""So many of one group are shown in full, by how large they are: a page of small effects on one group hides the others."""
 
 Pair = tuple[GroupResult, Finding]
 
 
 def main_findings(material: Material) -> tuple[Pair, ...]:
-    """The findings to show in full: the largest losses, then the largest gains, at most two of each group, worst first."""
+    """The findings to show in full: the largest losses, then the largest gains, worst first, few of each group."""
     ordered = sorted(all_findings(material), key=lambda pair: -weighed(*pair))
     losses = _largest(ordered, "adverse", _MOST_LOSSES)
     gains = _largest(ordered, "beneficial", _MOST_GAINS)
@@ -31,6 +34,7 @@ def section(material: Material) -> Section:
     main = main_findings(material)
     if not main:
         return Section("findings", "Findings and reasons", tuple(_nothing_found(material)))
+    every = [finding for _, finding in all_findings(material)]
     blocks: list[Block] = [
         Paragraph(
             "SD is explained in the section on method: someone in the middle of 100 people who loses 0.1 SD slips "
@@ -39,6 +43,7 @@ def section(material: Material) -> Section:
         Heading("The findings that matter most", "main-findings", note="Ordered by size and by how much need the group has."),
         *(finding_note(row, finding, material, in_full=True) for row, finding in main),
         Heading("Every other finding, group by group", "all-findings"),
+        *(Paragraph(text) for text in weighing_reasons(every, material)),
     ]
     shown = {(row.id, finding.domain, finding.direction) for row, finding in main}
     for row in material.rows:
@@ -50,7 +55,7 @@ def _largest(ordered: list[Pair], direction: str, most: int) -> list[Pair]:
     chosen: list[Pair] = []
     for row, finding in ordered:
         of_group = sum(1 for other, _ in chosen if other.id == row.id)
-        if finding.direction == direction and of_group < _MOST_PER_GROUP and len(chosen) < most:
+        if finding.direction == direction and of_group < _MOST_PER_GROUP[finding.after.band] and len(chosen) < most:
             chosen.append((row, finding))
     return chosen
 
@@ -62,16 +67,21 @@ def _group(row: GroupResult, shown: set[tuple[str, str, str]], material: Materia
     blocks += [finding_note(row, finding, material, in_full=False) for finding in rest]
     for cell in row.cells:
         if cell.status != "finding":
-            because = words.sentence(cell.because)
+            because = words.sentence(material.readable(cell.because))
             text = f"{words.sentence(words.STATUS[cell.status][1])} {because}".strip()
             blocks.append(Paragraph(text, lead=f"{words.capital(cell.domain)}:", tone="note"))
     return blocks
 
 
 def _about(row: GroupResult, elsewhere: list[str], material: Material) -> str:
-    parts = [] if row.id == TYPICAL_USER else [words.sentence(row.why)]
+    parts = [] if row.id == TYPICAL_USER else [why(row, material)]
     if row.users:
         parts.append(f"{words.capital(material.people(row.users))} of the users.")
+    findings = findings_of(row)
+    parts += dict.fromkeys(how_many(part) for finding in findings for part in finding.contributions)
+    reasons = group_reasons(findings)
+    if reasons:
+        parts.append(f"Compared with a typical user: {reasons}.")
     if elsewhere:
         parts.append(f"{words.capital(words.listed(dict.fromkeys(elsewhere)))}: in full above.")
     return " ".join(part for part in parts if part)

@@ -1,6 +1,6 @@
 """The grid: groups by domains, each square in a symbol and words, and the same rows as sentences."""
 
-from mhia.assessment import BANDS, Band, Cell, Direction, Finding, GroupResult
+from mhia.assessment import BANDS, TYPICAL_USER, Band, Cell, Direction, Finding, GroupResult
 from mhia.domains import DOMAINS
 from mhia.report.view import words
 from mhia.report.view.material import Material, finding_anchor
@@ -42,8 +42,17 @@ def row_notes(row: GroupResult, material: Material) -> tuple[str, ...]:
         notes.append("not named in the proposal")
     if any(row.id == line.group or line.group in row.members for line in material.assessment.red_lines if line.group):
         notes.append("red line")
-    notes.append(f"{material.people(row.users)} users" if row.users else "number not known")
+    if row.users:
+        notes.append(f"{material.people(row.users)} users")
+    elif row.id == TYPICAL_USER or _counted(material):
+        notes.append("number not known")
     return tuple(note for note in notes if note)
+
+
+def _counted(material: Material) -> bool:
+    """Whether the users as a whole are counted: where they are not, one row says so for all."""
+    whole = material.row(TYPICAL_USER)
+    return whole is not None and whole.users is not None
 
 
 def _row(row: GroupResult, material: Material) -> GridRow:

@@ -1,5 +1,6 @@
 """What a report is written from: the assessment, the proposal in it and the rulebook, with the words for each id."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -12,6 +13,8 @@ from mhia.report.view.words import VERIFIED, slug
 from mhia.rulebook.entries import Change, Check, Enabler, Group, Measure, Mitigation, Rung, Service, Source, Transition
 
 Entry = TypeVar("Entry")
+_ID_OF_ENTRY = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+_ID_OF_SOURCE = re.compile(r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:19|20)\d\d[a-z]?\b")
 _HIDDEN_BELOW = 10
 _SHORT_SOURCE = 40
 
@@ -22,6 +25,10 @@ class Rulebook(Protocol):
     @property
     def parameters(self) -> Mapping[str, Any]:
         """The numbers that belong to no single entry."""
+
+    @property
+    def mitigations(self) -> tuple[str, ...]:
+        """The ids of all kinds of mitigation."""
 
     def service(self, id: str, /) -> Service: ...  # noqa: A002, D102
     def change(self, id: str, /) -> Change: ...  # noqa: A002, D102
@@ -108,6 +115,19 @@ class Material:
     def source_links(self, ids: tuple[str, ...]) -> tuple[Link, ...]:
         """The sources, each once, in the order given."""
         return tuple(self.source_link(id) for id in dict.fromkeys(ids))
+
+    def readable(self, text: str) -> str:
+        """A text of the rulebook's with the ids in it put into words."""
+        text = _ID_OF_ENTRY.sub(lambda match: self._in_words(match[0]), text)
+        return _ID_OF_SOURCE.sub(lambda match: self._cited(match[0]), text)
+
+    def _in_words(self, id: str) -> str:
+        group, service = self.group(id), self.service(id)
+        return group.in_words if group else service.short if service else id.replace("_", " ")
+
+    def _cited(self, id: str) -> str:
+        source = self.source(id)
+        return short_citation(source) if source else id
 
     def people(self, interval: Interval | None) -> str:
         """How many people, rounded; counts below 10 are hidden in a public report."""

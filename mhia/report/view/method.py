@@ -38,7 +38,7 @@ def method(material: Material) -> Section:
 
 def _assumed(assumption: Assumption, material: Material) -> tuple[Cell, ...]:
     basis = words.BASIS.get(assumption.basis, assumption.basis)
-    because = words.sentence(assumption.because)
+    because = words.sentence(material.readable(assumption.because))
     return (
         Cell(words.capital(assumption.what)),
         Cell(_used(assumption, material)),
@@ -143,6 +143,6 @@ def _versions(material: Material) -> Table:
         ("Proposal", assessment.identity.file),
         ("Fingerprint of the proposal", assessment.identity.sha256),
         ("Assessed on", numbers.day(assessment.assessed_on)),
-        ("Draws", f"{assessment.draws:,}, seed {assessment.seed}"),
+        ("Draws", f"{assessment.draws:,}{f', seed {assessment.seed}' if assessment.seed else ''}"),
     )
     return Table("What to name when this is checked or done again", ("What", "Which"), tuple((Cell(name), Cell(value)) for name, value in rows))

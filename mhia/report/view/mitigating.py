@@ -6,6 +6,9 @@ from mhia.report.view.charts import before_and_after
 from mhia.report.view.findings import main_findings
 from mhia.report.view.material import Material
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
+from mhia.rulebook.entries import Mitigation
+
+_MOST_KINDS = 5
 
 
 def section(material: Material) -> Section:
@@ -23,8 +26,10 @@ def section(material: Material) -> Section:
             )
         )
     else:
-        if losses:
+        if losses and any(finding.before.magnitude != finding.after.magnitude for _, finding in losses):
             blocks.append(before_and_after(losses, material))
+        elif losses:
+            blocks.append(Paragraph("Nothing the proposal names can be counted for the people who lose most, so before and after are the same.", tone="missing"))
         blocks += [Heading("Action plan", "action-plan"), _plan(material)]
         blocks += _remarks(material)
     blocks += _could_be_done(material) if losses else []
@@ -44,7 +49,7 @@ def _row(mitigation: MitigationResult, material: Material) -> tuple[Cell, ...]:
     by = f"by {numbers.day(mitigation.by)}" if mitigation.by else ""
     whom = words.listed(material.group_in_words(group) for group in mitigation.groups)
     return (
-        Cell(words.capital(mitigation.action or mitigation.label), note=mitigation.label if mitigation.action else ""),
+        Cell(words.capital(mitigation.action or mitigation.label), note=mitigation.label if mitigation.action not in {None, mitigation.label} else ""),
         Cell(_avoids(mitigation), note="the proposal's figure" if mitigation.stated else ""),
         Cell(_counted(mitigation)),
         Cell(words.capital(whom) or "Not said"),
@@ -86,21 +91,45 @@ def _remarks(material: Material) -> list[Block]:
 
 
 def _could_be_done(material: Material) -> list[Block]:
-    """The rulebook's own suggestions for the services that are lost, and what makes each work."""
+    """What the rulebook knows to help: kinds of mitigation that fit, then advice on the services that are lost."""
+    kinds = _kinds_that_fit(material)
+    lost = {change.service for change in material.assessment.changes if change.direction == "loss"}
+    advice = dict.fromkeys(text for id in material.services if id in lost and (entry := material.service(id)) for text in entry.mitigations)
+    blocks: list[Block] = [Heading("What else could be done", "could-be-done", note="From the rulebook, to prompt a question, not a plan.")]
+    if kinds:
+        blocks.append(
+            Table(
+                "Kinds of action that fit, the strongest first",
+                ("Action", "Usually avoids", "Works when", "Ask"),
+                tuple(_kind(kind) for kind in kinds),
+            )
+        )
+    if advice:
+        blocks.append(Items(tuple(Item(words.sentence(material.readable(text))) for text in advice)))
+    return blocks if len(blocks) > 1 else []
+
+
+def _kinds_that_fit(material: Material) -> tuple[Mitigation, ...]:
     named = {mitigation.kind for mitigation in material.assessment.mitigations}
-    ids = [id for service in material.services if (entry := material.service(service)) for id in entry.mitigations]
-    items = []
-    for id in dict.fromkeys(ids):
-        kind = material.mitigation(id)
-        if kind is None:
-            items.append(Item(words.sentence(id)))
-        elif id not in named and not kind.almost_nothing:
-            avoids = f"usually avoids {numbers.percent(kind.avoids.low)} to {numbers.percent(kind.avoids.high)} of the loss for those it reaches"
-            works = f"; works when {words.phrase(kind.works_when)}" if kind.works_when else ""
-            items.append(Item(words.sentence(f"{avoids}{works}"), lead=f"{kind.label}:"))
-    if not items:
-        return []
-    return [
-        Heading("What else could be done", "could-be-done", note="From the rulebook. The shares are judgement informed by sources."),
-        Items(tuple(items)),
-    ]
+    losses = [change for change in material.assessment.changes if change.direction == "loss"]
+    services, changes = {change.service for change in losses}, {change.change for change in losses}
+    kinds = [kind for id in material.rulebook.mitigations if id not in named and (kind := material.mitigation(id))]
+    fitting = [kind for kind in kinds if not kind.almost_nothing and _fits(kind, services, changes)]
+    return tuple(sorted(fitting, key=lambda kind: -kind.avoids.typical)[:_MOST_KINDS])
+
+
+def _fits(kind: Mitigation, services: set[str | None], changes: set[str]) -> bool:
+    if changes & set(kind.not_with_changes):
+        return False
+    fits_change = not kind.fits_changes or bool(changes & set(kind.fits_changes))
+    return fits_change and (not kind.for_services or bool(services & set(kind.for_services)))
+
+
+def _kind(kind: Mitigation) -> tuple[Cell, ...]:
+    avoids = f"{numbers.percent(kind.avoids.low)} to {numbers.percent(kind.avoids.high)} of the loss, for those it reaches"
+    return (
+        Cell(kind.label, note=words.sentence(kind.cost)),
+        Cell(avoids, note=words.capital(words.BASIS.get(kind.avoids.basis, ""))),
+        Cell(words.sentence(kind.works_when) or "–"),
+        Cell(words.sentence(kind.question)),
+    )

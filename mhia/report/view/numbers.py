@@ -132,6 +132,13 @@ def pounds_range(amount_: Triple) -> str:
     return f"{pounds(low)} to {pounds(high)}"
 
 
+def price(triple: Triple) -> str:
+    """What a user pays: `£3.50`, `£4`, `nothing`."""
+    if triple.certain:
+        return "nothing" if triple.typical == 0 else f"£{triple.typical:,.2f}".removesuffix(".00")
+    return f"£{triple.low:,.2f} to £{triple.high:,.2f}".replace(".00", "")
+
+
 def quantity(triple: Triple) -> str:
     """A number or a range as the proposal gives it: `1,200`, `200 to 400`, `3.5`."""
     if triple.certain:
@@ -161,14 +168,14 @@ def day(iso: str) -> str:
 
 
 def months(span: tuple[float, float]) -> str:
-    """A span of months: `at once`, `1 to 3 months`, `2 to 5 years`."""
+    """A span of months: `at once`, `within 6 months`, `1 to 3 months`, `2 to 5 years`."""
     low, high = span
     if high <= 0:
         return "at once"
     if low >= 2 * _YEAR and _in_years(low) and _in_years(high):
         return _span(low / _YEAR, high / _YEAR, "year")
     if low <= 0:
-        return f"at once to {_span(high, high, 'month')}"
+        return f"within {_span(high, high, 'month')}"
     return _span(low, high, "month")
 
 

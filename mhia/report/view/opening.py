@@ -1,12 +1,13 @@
 """The first page in words: status, red lines, summary and the three answers."""
 
-from mhia.assessment import TYPICAL_USER, Finding, GroupResult, Headline, Interval
+from mhia.assessment import TYPICAL_USER, ChangeResult, Finding, GroupResult, Headline, Interval
 from mhia.proposal import Money
 from mhia.report.view import numbers, words
 from mhia.report.view.explaining import heading
 from mhia.report.view.material import Material, finding_anchor, findings_of
 from mhia.report.view.page import Answer, Item
 from mhia.report.view.reasons import what_changes
+from mhia.report.view.sizes import how_much_in_short
 
 MOST_WORDS = 150
 """A summary longer than this is not read aloud in a meeting."""
@@ -111,7 +112,7 @@ def answers(material: Material) -> tuple[Answer, ...]:
         Answer(
             "Worst effect" if adverse else "Largest gain",
             words.capital(effect),
-            words.sentence("; ".join(part for part in (f"{finding.domain} ({words.DOMAIN_MEANS[finding.domain]}), for {whom}", doubt) if part)),
+            words.sentence("; ".join(part for part in (f"{words.domain_explained(finding.domain)}, for {whom}", doubt) if part)),
             f"#{finding_anchor(row, finding)}",
         ),
         _who(material, found, adverse=adverse),
@@ -144,7 +145,7 @@ def _found(material: Material, headline: Headline | None) -> tuple[GroupResult, 
 
 
 def _what_is_proposed(material: Material) -> str:
-    changes = [_lower(what_changes(change.index, material)) for change in material.assessment.changes]
+    changes = [_change(change, material) for change in material.assessment.changes]
     place = material.proposal.place
     where = f" in {place.name}" if place and place.name else ""
     money = money_in_words(material.proposal.money)
@@ -152,13 +153,21 @@ def _what_is_proposed(material: Material) -> str:
     return f"The proposal is about {words.listed(changes)}{where}{meant}."
 
 
+def _change(change: ChangeResult, material: Material) -> str:
+    what = _lower(what_changes(change.index, material))
+    size = how_much_in_short(material.proposal.changes[change.index])
+    return f"{what} ({size})" if size else what
+
+
 def _who_loses(material: Material) -> str:
     totals = material.assessment.totals
     sentences = []
     lost = largest_share(material, "adverse")
     if lost is not None:
-        text = f"{words.capital(numbers.share(lost.typical))} of the people who use it would lose it and find nothing in its place"
-        text += f": {_only_about(material, totals.losing)}." if totals.losing else ", but the proposal does not say how many people use it."
+        several = len({change.service for change in material.assessment.changes if change.direction == "loss"}) > 1
+        them, it = ("these services", "one of them") if several else ("it", "it")
+        text = f"{words.capital(numbers.share(lost.typical))} of the people who use {them} would lose {it} and find nothing in its place"
+        text += f": {_only_about(material, totals.losing)}." if totals.losing else f", but the proposal does not say how many people use {them}."
         sentences.append(text)
     gained = largest_share(material, "beneficial")
     if gained is not None and totals.gaining:
@@ -195,7 +204,9 @@ def _gains(material: Material) -> str:
     row, finding = found
     whom = "a typical user" if row.id == TYPICAL_USER else row.in_words
     effect = words.with_article(heading(finding).replace(", could", ", which could"))
-    each = f"each one who takes it up would move up about {numbers.places_in_words(finding.effect.typical)}"
+    losses = any(line.direction == "adverse" for line in material.assessment.headlines)
+    far = f"{numbers.places(finding.effect.typical)} places in the same line" if losses else numbers.places_in_words(finding.effect.typical)
+    each = f"each one who takes it up would move up about {far}"
     return f"The largest gain is for {whom}: {effect}. {words.sentence(each)}"
 
 
@@ -240,7 +251,8 @@ def _who(material: Material, found: tuple[GroupResult, Finding], *, adverse: boo
     )
     if share is None:
         return Answer(title, f"{words.capital(numbers.share(finding.after.share.typical))} of {row.in_words}", counted)
-    return Answer(title, f"{words.capital(numbers.share(share.typical))} of users", counted)
+    whom = "users" if adverse else "those it is meant for"
+    return Answer(title, f"{words.capital(numbers.share(share.typical))} of {whom}", counted)
 
 
 def _lower(text: str) -> str:

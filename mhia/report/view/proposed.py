@@ -4,8 +4,9 @@ from mhia.assessment import Assessment, ChangeResult, OptionResult
 from mhia.proposal import Change, Money
 from mhia.report.view import numbers, words
 from mhia.report.view.material import Material
-from mhia.report.view.opening import money_in_words
+from mhia.report.view.opening import largest_share, money_in_words
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
+from mhia.report.view.sizes import how_much
 
 
 
@@ -30,7 +31,7 @@ def _changes(material: Material) -> Table:
         (
             Cell(words.capital(change.service_label), note=_described(material.proposal.changes[change.index])),
             Cell(change.change_label),
-            Cell(_how_much(material.proposal.changes[change.index], change)),
+            Cell(how_much(material.proposal.changes[change.index], change) or "All of it"),
             Cell(_users(change, material)),
             Cell(_kept(change)),
         )
@@ -45,30 +46,6 @@ def _changes(material: Material) -> Table:
 
 def _described(change: Change) -> str:
     return " ".join(words.sentence(text) for text in (change.description, change.note) if text)
-
-
-def _how_much(change: Change, result: ChangeResult) -> str:
-    parts = []
-    if change.by:
-        parts.append(f"by {numbers.quantity_percent(change.by)}")
-    if change.sites:
-        parts.append(f"{numbers.quantity(change.sites.affected)} of {numbers.quantity(change.sites.of)} places")
-    if change.affects:
-        parts.append(f"{numbers.quantity_percent(change.affects)} of the service")
-    if change.capacity:
-        parts.append(f"from {numbers.quantity(change.capacity.before)} to {numbers.quantity(change.capacity.after)} places")
-    if change.price:
-        parts.append(f"from £{numbers.quantity(change.price.before)} to £{numbers.quantity(change.price.after)}")
-    if change.months:
-        parts.append(f"for {numbers.quantity(change.months)} months")
-    if change.weeks:
-        parts.append(f"by {numbers.quantity(change.weeks)} weeks")
-    if change.when:
-        parts.append(f"at these times: {words.listed(text.replace('_', ' ') for text in change.when)}")
-    parts += [f"{numbers.quantity_percent(phase.by)} from {numbers.day(phase.starts)}" for phase in change.phases]
-    if result.size_unknown:
-        parts.append("size not given")
-    return words.capital("; ".join(parts)) or "All of it"
 
 
 def _users(change: ChangeResult, material: Material) -> str:
@@ -188,14 +165,21 @@ def _option_row(
         )
     else:
         cell = Cell("No loss found" if assessment.headlines else "Could not be assessed")
-    losing = assessment.totals.losing
     return (
         Cell(title, note=summary),
         cell,
-        Cell(f"{alone.people(losing)} people" if losing else "not known" if worst else "nobody found"),
+        Cell(_losing(alone)),
         Cell("not known" if change is None else _signed(change) if change else "no change"),
         Cell(words.sentence(why) if why not in {"–", "not said"} else why),
     )
+
+
+def _losing(material: Material) -> str:
+    losing, share = material.assessment.totals.losing, largest_share(material, "adverse")
+    if share is None:
+        return "nobody found" if material.assessment.headlines else numbers.NOT_KNOWN
+    of_users = f"{numbers.share(share.typical)} of users"
+    return f"{of_users}: {material.people(losing)} people" if losing else of_users
 
 
 def _saving(money: Money | None) -> float | None:

@@ -1,50 +1,78 @@
 """Why a finding is what it is: each contribution as one sentence, with the numbers it is made of."""
 
+from collections.abc import Callable, Iterable
+
 from mhia.assessment import TYPICAL_USER, Contribution, Factor, Finding, GroupResult
 from mhia.report.view import numbers
 from mhia.report.view.material import Material
+from mhia.report.view.steps import steps
 from mhia.report.view.words import capital, listed, phrase, sentence
 
 _CHANGED = 0.005
 """A multiplier nearer to 1 than this is left out of the sentence: it would print as × 1."""
-_WHY_WITHOUT_WORDS = {
-    "asymmetry": "losses and gains do not weigh the same",
-    "susceptibility": "this group is touched differently from a typical user",
-    "transition": "of what they are going through",
-    "enablers": "of what helps or hinders here",
-    "duration": "it lasts only part of the time",
-    "cap": "no more than that is counted for one person",
+_FOR = {
+    "susceptibility": "for this group",
+    "transition": "for what they are going through",
+    "enablers": "for the conditions here",
+    "duration": "for the part that is felt",
 }
 _JUDGED = {
     "benefit": "the size of the benefit",
-    "asymmetry": "how much more a loss weighs than a gain",
+    "asymmetry": "how much more or less a loss or a gain weighs",
     "susceptibility": "how differently this group is touched",
     "transition": "what a change in life adds",
     "enablers": "what helps or hinders",
     "duration": "how long it lasts",
-    "response": "how many users the change reaches",
-    "affects": "the part of the service concerned",
-    "sites": "the share of places concerned",
-    "reach": "how differently this group is reached",
+    "response": "how many the change reaches",
+    "reach": "how many the change reaches",
     "not_kept": "the share who find an equivalent",
+    "access": "how they travel",
     "mitigation": "what the mitigation avoids",
     "uptake": "how many take it up",
     "completion": "how many finish",
-    "weight": "how the users divide over the services",
-    "access": "how many reach the other service this way",
 }
-_JUDGEMENT = frozenset({"expert", "informed", "inherited", "sourced_direction"})
+_JUDGEMENT = frozenset({"expert", "informed", "inherited", "sourced_direction", "assumed"})
 
 
 def reason(part: Contribution, row: GroupResult, material: Material) -> str:
-    """One contribution in words: what it takes or gives, from what numbers, and how many it reaches."""
-    verb, preposition = ("takes", "from") if part.direction == "adverse" else ("gives", "to")
-    effect = part.effect.typical
-    opening = (
-        f"{_what_happens(part, material)} {verb} {numbers.amount(effect)} of {part.domain} ({numbers.sd(effect)}) "
-        f"{preposition} {_whom(part, row)}: {_arithmetic(part, material)}."
-    )
-    return " ".join(text for text in (opening, _how_many(part, row), _falls_on(part)) if text)
+    """One contribution in full: what it takes or gives, from what numbers, and how many it reaches."""
+    return " ".join(text for text in (_effect(part, row, material, _in_full), how_many(part), _falls_on(part)) if text)
+
+
+def short_reason(part: Contribution, row: GroupResult, material: Material) -> str:
+    """One contribution where its group's reasons have been given once already: what it takes or gives, and from what numbers."""
+    return _effect(part, row, material, _in_short)
+
+
+def how_many(part: Contribution) -> str:
+    """How many of the group it reaches, step by step: `About half find an equivalent elsewhere, so about half lose it.`"""
+    share = numbers.share(part.share_after.typical)
+    if part.kind == "structural":
+        ending = f"it happens to {share} of them"
+    else:
+        ending = f"{share} of them {'lose' if part.direction == 'adverse' else 'get'} it"
+    clauses = steps(part)
+    return sentence(f"{'; '.join(clauses)}; so {ending}" if len(clauses) > 1 else f"{clauses[0]}, so {ending}" if clauses else ending)
+
+
+def group_reasons(findings: Iterable[Finding]) -> str:
+    """Why a group's numbers differ from a typical user's, each reason once."""
+    factors = [factor for finding in findings for part in finding.contributions for factor in part.effect_factors if factor.role in _FOR]
+    said = dict.fromkeys(f"× {numbers.multiplier(factor.value)}{_because(factor)}" for factor in factors if _counts(factor) and factor.because)
+    return listed(said)
+
+
+def weighing_reasons(findings: Iterable[Finding], material: Material) -> tuple[str, ...]:
+    """Why a loss or a gain of each service weighs more or less than its benefit, each service once."""
+    said: dict[str, None] = {}
+    for finding in findings:
+        for part in finding.contributions:
+            for factor in part.effect_factors:
+                if factor.role == "asymmetry" and _counts(factor):
+                    side = "Losing" if part.direction == "adverse" else "Gaining"
+                    short = material.service_short(part.service)
+                    said[f"{side} {short} counts × {numbers.multiplier(factor.value)}{_because(factor)}."] = None
+    return tuple(said)
 
 
 def judged(finding: Finding) -> str:
@@ -63,16 +91,24 @@ def what_changes(index: int, material: Material) -> str:
     return change.verb.replace("{}", short) if "{}" in change.verb else f"{change.verb} {short}"
 
 
+def _effect(part: Contribution, row: GroupResult, material: Material, multiplied: Callable[[Factor, Contribution], str]) -> str:
+    verb, preposition = ("takes", "from") if part.direction == "adverse" else ("gives", "to")
+    effect = part.effect.typical
+    return (
+        f"{_what_happens(part, material)} {verb} {numbers.amount(effect)} of {part.domain} ({numbers.sd(effect)}) "
+        f"{preposition} {_whom(part, row)}: {_arithmetic(part, material, multiplied)}."
+    )
+
+
 def _what_happens(part: Contribution, material: Material) -> str:
+    changed = what_changes(part.change, material) if part.change is not None else ""
     if part.kind == "structural":
         rung = material.rung(part.rung)
-        return capital(rung.in_words) if rung else "What happens to their money, home or work"
-    if part.change is None:
-        return capital(material.service_short(part.service))
-    changed = what_changes(part.change, material)
+        happens = rung.in_words if rung else "what happens to their money, home or work"
+        return f"{changed} means, for some, {happens}; that" if changed else capital(happens)
     if part.kind == "access":
-        return f"{changed}, by which people reach {material.service_short(part.service, 'another service')},"
-    return changed
+        return f"{changed}, because {phrase(part.because)},"
+    return changed or capital(material.service_short(part.service))
 
 
 def _whom(part: Contribution, row: GroupResult) -> str:
@@ -82,70 +118,50 @@ def _whom(part: Contribution, row: GroupResult) -> str:
     return f"each typical user who {does} it" if row.id == TYPICAL_USER else f"each of the {row.in_words} who {do} it"
 
 
-def _arithmetic(part: Contribution, material: Material) -> str:
-    steps: list[str] = []
+def _arithmetic(part: Contribution, material: Material, multiplied: Callable[[Factor, Contribution], str]) -> str:
+    steps_: list[str] = []
     for factor in part.effect_factors:
         if factor.role == "benefit":
-            steps.insert(0, f"{numbers.two_decimals(factor.value)} {_for_whom(part, factor, material)}")
+            steps_.insert(0, f"{numbers.two_decimals(factor.value)} {_for_whom(part, factor, material)}")
         elif factor.role == "cap":
-            steps.append(f"held at {numbers.two_decimals(part.effect.typical)} because {_why(factor)}")
-        elif abs(factor.value - 1) >= _CHANGED:
-            steps.append(f"× {numbers.multiplier(factor.value)} because {_why(factor)}")
-    return ", ".join(steps) or "the usual figure for one person"
+            steps_.append(f"held at {numbers.two_decimals(part.effect.typical)}, the most that is counted for one person")
+        elif _counts(factor):
+            steps_.append(multiplied(factor, part))
+    return ", ".join(steps_) or "the usual figure for one person"
+
+
+def _in_full(factor: Factor, part: Contribution) -> str:
+    times = f"× {numbers.multiplier(factor.value)}"
+    if factor.role in _FOR:
+        return f"{times} {_FOR[factor.role]}{_because(factor)}"
+    return f"{times}{_because(factor)}" if factor.because else _in_short(factor, part)
+
+
+def _in_short(factor: Factor, part: Contribution) -> str:
+    times = f"× {numbers.multiplier(factor.value)}"
+    if factor.role == "asymmetry":
+        return f"{times} as a {'loss' if part.direction == 'adverse' else 'gain'}"
+    return f"{times} {_FOR.get(factor.role, 'as the rulebook has it')}"
 
 
 def _for_whom(part: Contribution, factor: Factor, material: Material) -> str:
+    judgement = " (expert judgement)" if factor.basis == "expert" else ""
     if part.kind == "structural":
-        return "for one person it happens to"
+        return f"for one person it happens to{judgement}"
     service = material.service(part.service)
     whom = f"for a regular user of {service.short}" if service and part.kind == "access" else "for a regular user"
-    return f"{whom} (expert judgement)" if factor.basis == "expert" else whom
+    return f"{whom}{judgement}"
 
 
-def _why(factor: Factor) -> str:
-    return phrase(factor.because) if factor.because else _WHY_WITHOUT_WORDS.get(factor.role, "the rulebook says so")
+def _counts(factor: Factor) -> bool:
+    return abs(factor.value - 1) >= _CHANGED
 
 
-def _how_many(part: Contribution, row: GroupResult) -> str:
-    steps = [step for factor in part.share_factors if (step := _step(factor, part))]
-    final = numbers.share(part.share_after.typical)
-    them = "them" if row.id != TYPICAL_USER else "its users" if part.kind == "service" else "them"
-    if part.kind == "structural":
-        ending = f"it happens to {final} of {them}"
-    else:
-        ending = f"{final} of {them} {'lose' if part.direction == 'adverse' else 'get'} it"
-    return sentence(f"{'; '.join(steps)}, so {ending}" if steps else ending)
-
-
-def _step(factor: Factor, part: Contribution) -> str:
-    """One factor of the share as a clause; empty where it changes nothing."""
-    if abs(factor.value - 1) < _CHANGED:
-        return "nobody is expected to find an equivalent" if factor.role == "not_kept" else ""
-    many, rest = numbers.share(factor.value), numbers.share(1 - factor.value)
-    match factor.role:
-        case "response":
-            return f"the change reaches {many} of the users"
-        case "affects":
-            return f"{many} of the service is concerned"
-        case "sites":
-            return f"{many} of its places are concerned"
-        case "not_kept":
-            return f"{rest} find an equivalent elsewhere"
-        case "mitigation":
-            return f"mitigation spares {rest} of those who would {'lose' if part.direction == 'adverse' else 'gain'}"
-        case "uptake":
-            return f"{many} of those offered take it up"
-        case "completion":
-            return f"{many} of those who start finish"
-        case "weight":
-            return f"{many} of the users here use this one"
-        case "access":
-            return f"{many} of those who come this way have no other"
-        case _:
-            return f"× {numbers.multiplier(factor.value)} because {_why(factor)}"
+def _because(factor: Factor) -> str:
+    return f" because {phrase(factor.because)}" if factor.role == "asymmetry" and factor.because else f" ({phrase(factor.because)})" if factor.because else ""
 
 
 def _falls_on(part: Contribution) -> str:
-    if part.falls_on == "to_come":
+    if part.falls_on == "to_come" and part.direction == "adverse":
         return "This falls on people who would have come to it, not on those who use it today."
     return ""

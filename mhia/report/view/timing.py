@@ -48,4 +48,4 @@ def _undone(finding: Finding) -> str:
     if finding.direction == "adverse":
         return f"If it were restored, {span} until its benefit is back"
     fades = "; gone or nearly gone after three years" if finding.time.fades else ""
-    return f"In full after {span}{fades}".replace("after at once", "at once")
+    return f"In full {span if finding.time.full_months[0] <= 0 else f'after {span}'}{fades}"

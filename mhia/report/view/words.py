@@ -40,7 +40,7 @@ EVIDENCE = {
     "strong": "strong evidence",
     "moderate": "moderate evidence",
     "weak": "weak evidence",
-    "expert": "expert judgement; no study was found",
+    "expert": "expert judgement: no study of this was found",
 }
 BASIS = {
     "proposal": "the proposal's own figure",
@@ -65,6 +65,11 @@ MITIGATION_STATUS = {
     "funded": "funded, so counted in full",
     "planned": "planned, so half of it is counted",
     "proposed": "only proposed, so a quarter of it is counted",
+}
+TIE = {
+    "core": "The service exists for them, or they are most of its users.",
+    "common": "They use it, or depend on it, more than others do.",
+    "some": "Some of them use it, and they are easily forgotten.",
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS_TEXT_ROUND = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -106,6 +111,12 @@ def listed(parts: Iterable[str], joint: str = "and") -> str:
     return f"{', '.join(items[:-1])} {joint} {items[-1]}"
 
 
+def domain_explained(domain: Domain) -> str:
+    """A domain with what it means, unless its name says that already: `connectedness (ties with other people)`."""
+    means = DOMAIN_MEANS[domain]
+    return means if domain in means else f"{domain} ({means})"
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
@@ -144,7 +155,7 @@ def slug(*parts: str) -> str:
 
 # Openings of explanations that may lose their capital inside a sentence; anything else could be a name.
 _ORDINARY = frozenset(
-    "a about all an and any are as at because both but by can contact each few for from going had has have if in it its less "
+    "a about all also an and any are as at because both but by can cannot contact each few for from going had has have if in it its less "
     "little losing many may more most much no not of often on one only over people so some their there these they this those "
     "to use used users when where while who with without would judgement expert".split()
 )
