@@ -1,5 +1,6 @@
 """The shipped examples are good, use the whole format, and their finished reports are what mhia makes of them today."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from conftest import Mhia
 
 from mhia.assessment import Assessment, Identity
 from mhia.intake import ReadProposal, read_proposal
@@ -81,6 +83,17 @@ def test_a_finished_report_is_fresh(path: Path, layout: str, rulebook: Rulebook,
     assert finished.read_bytes() == made, f"{finished.name} is stale; read the difference, then --accept it"
 
 
+def test_the_command_line_makes_the_same_bytes(mhia: Mhia) -> None:
+    path = EXAMPLES[0]
+    shutil.copytree(path.parent, mhia.folder / "examples")
+    ran = mhia(
+        "assess", f"examples/{path.name}", "--date", MADE_ON.isoformat(), "--out", "made", "--format", "md,html,json"
+    )
+    assert ran.code == 0, ran.err
+    for made in (mhia.folder / "made").iterdir():
+        assert made.read_bytes() == (FINISHED / made.name).read_bytes(), made.name
+
+
 def test_no_finished_report_has_lost_its_example(rulebook: Rulebook) -> None:
     stems = {file_stem(read(path, rulebook).id) for path in EXAMPLES}
     suffixes = {FORMATS[name].suffix for name in ("md", "html", "json")}
@@ -90,13 +103,13 @@ def test_no_finished_report_has_lost_its_example(rulebook: Rulebook) -> None:
 
 @cache
 def read(path: Path, rulebook: Rulebook) -> ReadProposal:
-    return read_proposal(path, rulebook)
+    return read_proposal(path, rulebook, MADE_ON)
 
 
 @cache
 def assessed(path: Path, rulebook: Rulebook) -> Assessment:
     proposal = read(path, rulebook)
-    identity = Identity(id=proposal.id, file=path.name, sha256=proposal.sha256)
+    identity = Identity(id=proposal.id, file=f"examples/{path.name}", sha256=proposal.sha256)
     return assess(proposal.proposal, rulebook, identity=identity, on=MADE_ON)
 
 

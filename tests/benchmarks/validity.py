@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from mhia.scoring.assessing import assess
 
 from mhia.assessment import TYPICAL_USER, Assessment, Finding, GroupResult, Identity, Significance
 from mhia.domains import DOMAINS
@@ -20,6 +19,7 @@ from mhia.intake import read_proposal
 from mhia.proposal import Proposal
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
+from mhia.scoring.assessing import assess
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent.parent / "examples"
@@ -153,7 +153,7 @@ def comparison(anchor: Mapping[str, Any], rulebook: Rulebook) -> Comparison:
     )
 
 
-def prediction(  # noqa: PLR0913 - one for each word of `read` in published.yaml, which says what they mean
+def prediction(
     assessment: Assessment,
     proposal: Proposal,
     *,
