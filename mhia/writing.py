@@ -13,7 +13,8 @@ from mhia.errors import FileError, Problem
 _LOOKED_AT = 65_536
 """Bytes of an existing file that are searched for our mark; every format of ours carries it near its start or end."""
 _OUR_MARK = re.compile(
-    rb'"schema": ?"mhia/|name="generator" content="mhia |<!-- mhia |<Application>mhia|Producer ?\(mhia'
+    rb'"schema": ?"mhia/|"title": ?"A proposal for mhia"|name="generator" content="mhia |<!-- mhia '
+    rb"|<Application>mhia|Producer ?\(mhia"
 )
 _DEVICE_NAMES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 

@@ -21,11 +21,13 @@ HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
     (1, ("reading", "proposal", "rulebook.entries", "assessment")),
     (1, ("rulebook",)),
     # 2: values in, values out
-    (2, ("matching", "schema", "manual")),
+    (2, ("matching", "manual")),
+    (2, ("schema",)),
     (2, ("intake", "scoring", "portfolio", "evaluation")),
     # 3: all wording, order and rounding, once for every format
     (3, ("report.view",)),
     # 4: layout only
+    (4, ("report.laying_out",)),
     (
         4,
         (
@@ -60,6 +62,8 @@ NOT_TEXT = {"os", "tarfile", "zipfile"}
 """Modules whose `open` knows no encoding."""
 LISTS_OF_FIELDS = {"proposal", "assessment", "rulebook.entries"}
 """Modules that only name fields, and may be as long as the list is."""
+ONE_TIGHT_LOOP = {"reading.marked._values"}
+"""Functions kept in one piece because calls would cost more than they do: read once for every value of every file."""
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 50
 
@@ -145,7 +149,7 @@ def oversized(name: str, tree: ast.Module) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             size = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
-            if size > LONGEST_FUNCTION:
+            if size > LONGEST_FUNCTION and f"{name}.{node.name}" not in ONE_TIGHT_LOOP:
                 faults.append(f"{name}:{node.lineno} {node.name} has {size} lines")
     return faults
 

@@ -69,11 +69,11 @@ def assess(
     if stdout and len(files) > 1:
         raise MhiaError("--stdout prints one report; give one file, or leave --stdout out to write files")
     chosen = _chosen(stdout or formats)
-    book = load_rulebook(local=rulebook)
+    book, day = load_rulebook(local=rulebook), on.date() if on else today()
     faults, crossed = Faults(), False
-    for proposal in _read(files, book, faults):
+    for proposal in _read(files, book, day, faults):
         with faults.caught():
-            assessment = _assessed(proposal, book, on.date() if on else today(), draws)
+            assessment = _assessed(proposal, book, day, draws)
             _report(assessment, book, chosen, None if stdout else out, force=force, quiet=quiet)
             crossed = _crosses(assessment, fail_on or ()) or crossed
     faults.leave(otherwise=int(crossed))
@@ -91,7 +91,7 @@ def _chosen(words: str) -> "list[Format]":
     return [FORMATS[name] for name in dict.fromkeys(names)]
 
 
-def _read(files: Sequence[Path], book: "Rulebook", faults: Faults) -> "list[ReadProposal]":
+def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults) -> "list[ReadProposal]":
     """The proposals that can be used, each with a name of its own."""
     from mhia.intake import read_proposal
     from mhia.writing import file_stem
@@ -99,7 +99,7 @@ def _read(files: Sequence[Path], book: "Rulebook", faults: Faults) -> "list[Read
     named: dict[str, list[tuple[Path, ReadProposal]]] = defaultdict(list)
     for path in dict.fromkeys(files):
         with faults.caught():
-            proposal = read_proposal(path, book)
+            proposal = read_proposal(path, book, day)
             warn(proposal.warnings)
             # Some disks do not tell capitals from small letters.
             named[file_stem(proposal.id).lower()].append((path, proposal))

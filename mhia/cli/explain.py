@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mhia.cli.faults import refuse_unknown
 from mhia.cli.naming import the_meaning
 from mhia.cli.options import Layout, LayoutOption, RulebookFolder
 
@@ -31,7 +32,7 @@ def explain(
     Words of your own will do, such as "day centres". `mhia rulebook list` says what there is.
     """
     if _CODE.match(thing):
-        _explain_code(thing.upper(), layout)
+        _explain_code(thing, layout)
         return
     from mhia.manual import manual_page
     from mhia.rulebook.loading import load_rulebook
@@ -43,3 +44,13 @@ def explain(
         print(json.dumps(entries, ensure_ascii=False, indent=2))
     else:
         print("\n".join(manual_page(kind, id, book) for kind, id in found), end="")
+
+
+def _explain_code(code: str, layout: Layout) -> None:
+    from mhia.error_codes import codes, explained
+
+    page = explained(code)
+    if page is None:
+        near = [known for known in codes() if known[:2] == code[:2].upper()]
+        refuse_unknown("code", code, near[:3], f"the codes are {', '.join(codes())}")
+    print(json.dumps(asdict(page), ensure_ascii=False, indent=2) if layout is Layout.json else page, end="")

@@ -16,6 +16,7 @@ def schema(
         typer.Option("--out", "-o", metavar="FILE", help="Write it here, not to the screen.", show_default=False),
     ] = None,
     rulebook: RulebookFolder = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that mhia did not write.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Print the JSON Schema of a proposal.
@@ -31,7 +32,7 @@ def schema(
     if out is None:
         print(text, end="")
         return
-    write_all({out: text.encode()})
+    write_all({out: text.encode()}, force=force)
     if not quiet:
         tell(f"written: {out}")
 
