@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from math import isclose
 
+from mhia.assessment import Finding
 from mhia.scoring.checks.seen import NOTHING_FOUND, Answer, Seen, Test, counted, how_many, listed
 
 _MATERIAL = frozenset({"moderate", "major"})
@@ -88,7 +89,7 @@ def significance_criteria_stated(seen: Seen) -> Answer:
 
 def harms_have_mitigation(seen: Seen) -> Answer:
     """Whether each moderate or major loss is lessened by something."""
-    harms = [finding for finding in seen.losses if finding.before.band in _MATERIAL or _MATERIAL & set(finding.bands)]
+    harms = [each for each in seen.losses if each.before.band in _MATERIAL or _may_be_material(each)]
     if not harms:
         return "yes", "No loss is moderate or major."
     helped = sum(1 for finding in harms if finding.after.magnitude.typical < finding.before.magnitude.typical)
@@ -147,6 +148,11 @@ def residual_needs_a_measure(seen: Seen) -> Answer:
             ),
         )
     return "yes", "No finding is better afterwards than before."
+
+
+def _may_be_material(finding: Finding) -> bool:
+    """Whether the size is not known and may well be moderate or more."""
+    return finding.size_unknown and bool(_MATERIAL & set(finding.bands))
 
 
 TESTS: Mapping[str, Test] = {
