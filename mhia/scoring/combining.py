@@ -116,7 +116,7 @@ def _powers(
     service: Number = 0.0
     structural: Number = 0.0
     for part in parts:
-        effect = most(part.effect, 0.0) * part.exists
+        effect = most(part.effect, 0.0) * part.basis.exists
         share = _share_of(part.reach, when)
         weight = weights.get(part.line.index, 1.0) if part.line is not None else 1.0
         term = weight * share * (effect * _felt(workings, part, when)) ** power
@@ -158,7 +158,7 @@ def _felt(workings: Workings, part: Step, when: str) -> float:
     if when not in {"short", "long"} or part.line is None:
         return 1.0
     if when == "long":
-        return part.long_term
+        return part.basis.long_term
     timing = part.line.service.timing
     year = float(workings.parameter("time", "short_months"))
     start, end = timing.loss_onset

@@ -7,12 +7,13 @@ from typing import Literal
 from mhia.assessment import Contribution
 from mhia.domains import DOMAINS, Domain
 from mhia.quantity import Triple
-from mhia.rulebook.entries import Benefit, GroupBenefit, Rung, Service
-from mhia.scoring.arithmetic import Number, least, most, within
+from mhia.rulebook.entries import Rung
+from mhia.scoring.arithmetic import Number, best, least, most, within
 from mhia.scoring.enabling import enabled
 from mhia.scoring.reaching import Reached, reached
 from mhia.scoring.rows import Row
-from mhia.scoring.weighing import excluded, susceptibility, transition
+from mhia.scoring.standing import Standing, standing
+from mhia.scoring.weighing import excluded, transition
 from mhia.scoring.workings import Line, Term, Workings, spread
 
 
@@ -28,18 +29,13 @@ class Step:
     gains: bool
     effect: Number
     """Signed SD per person: below 0 means the opposite of what is expected."""
-    exists: Number
-    chance_of_none: float
     reach: Reached
     effect_terms: tuple[Term, ...]
+    """What the proposal's circumstances multiply the standing effect by."""
     evidence: str
     sources: tuple[str, ...]
-    against: tuple[str, ...]
     because: str
-    stream: str
-    """What the chance of nothing hangs on: steps that share it are nothing together."""
-    long_term: float = 1.0
-    """The part of the effect that is left after years."""
+    basis: Standing
 
 
 def reaches(workings: Workings, lines: Sequence[Line], row: Row) -> dict[int, Reached]:
@@ -84,15 +80,6 @@ def structural_steps(workings: Workings, row: Row) -> tuple[Step, ...]:
     return tuple(made)
 
 
-def benefit_for(service: Service, row: Row, domain: Domain) -> tuple[Benefit | GroupBenefit, str]:
-    """The benefit that counts for a group, measured in it or else a typical user's, and the name of its stream."""
-    cell = service.domains[domain]
-    for group in row.all_groups:
-        if group in cell.by_group:
-            return cell.by_group[group], f"services.{service.id}.domains.{domain}.by_group.{group}"
-    return cell, f"services.{service.id}.domains.{domain}"
-
-
 def contribution(workings: Workings, step: Step, weight: float) -> Contribution:
     """The step as the assessment keeps it."""
     where = f"{step.rung.id if step.rung else ''}" if step.line is None else f"{step.line.index}:{step.line.service.id}"
@@ -111,58 +98,36 @@ def contribution(workings: Workings, step: Step, weight: float) -> Contribution:
         falls_on=step.reach.falls_on,  # type: ignore[arg-type]
         evidence=step.evidence,
         sources=step.sources,
-        against=step.against,
+        against=step.basis.against,
         because=step.because,
         effect=workings.interval(most(step.effect, 0.0)),
-        effect_factors=tuple(factor(term) for term in step.effect_terms),
+        effect_factors=(*step.basis.factors, *(factor(term) for term in step.effect_terms)),
         share_before=workings.interval(step.reach.before),
         share_after=workings.interval(step.reach.after),
         share_factors=tuple(factor(term) for term in step.reach.terms),
         weight=weight,
-        chance_of_none=step.chance_of_none,
+        chance_of_none=step.basis.chance_of_none,
     )
 
 
 def _service_step(workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached) -> Step | None:
-    benefit, name = benefit_for(line.service, row, domain)
-    if benefit.typical == 0:
+    basis = standing(workings, line.service, row, domain, gains=line.gains)
+    if basis is None:
         return None
-    measured_in_group = isinstance(benefit, GroupBenefit)
-    drawn = workings.known(name, benefit)
-    terms = [Term("benefit", name, drawn, benefit.because, benefit.evidence, benefit.sources)]
-    effect = drawn
-    for term in _effect_terms(workings, line, row, domain, reach, measured_in_group=measured_in_group):
+    effect = basis.effect
+    terms = _circumstances(workings, line, row, reach)
+    for term in terms:
         effect = effect * term.value
-        terms.append(term)
-    effect, terms = _capped(workings, effect, terms)
-    chance = float(workings.parameter("chance_of_none", benefit.evidence))
-    cell = line.service.domains[domain]
-    left = cell.long_term / cell.typical if cell.long_term is not None and cell.typical else 1.0
+    effect, more = _capped(workings, effect)
     return Step(
-        "service", line, None, row, domain, line.gains, effect, workings.draws.exists(name, chance), chance, reach,
-        tuple(terms), benefit.evidence, benefit.sources, cell.against, benefit.because, name, left,
+        "service", line, None, row, domain, line.gains, effect, reach, (*terms, *more), basis.evidence, basis.sources,
+        basis.because, basis,
     )  # fmt: skip
 
 
-def _effect_terms(
-    workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached, *, measured_in_group: bool
-) -> list[Term]:
-    """Everything that multiplies the benefit, in the order of the method page."""
-    multiplier, side = (line.service.gain, "gain") if line.gains else (line.service.loss, "loss")
-    asymmetry = workings.multiplier(f"services.{line.service.id}.{side}", multiplier.value)
-    terms = [
-        Term(
-            "asymmetry",
-            f"services.{line.service.id}.{side}",
-            asymmetry,
-            multiplier.why,
-            multiplier.evidence,
-            multiplier.sources,
-        )
-    ]
-    if not measured_in_group:
-        terms.extend(susceptibility(workings, line.service, row, domain)[1])
-    terms.extend(transition(workings, row)[1])
+def _circumstances(workings: Workings, line: Line, row: Row, reach: Reached) -> list[Term]:
+    """What the proposal's own circumstances do to an effect: transitions, enablers, and how long it is felt."""
+    terms = list(transition(workings, row)[1])
     enabling, enabling_terms = enabled(workings, row, "effect")
     if enabling_terms:
         because = ", ".join(term.because for term in enabling_terms)
@@ -173,12 +138,14 @@ def _effect_terms(
     return terms
 
 
-def _capped(workings: Workings, effect: Number, terms: list[Term]) -> tuple[Number, list[Term]]:
+def _capped(workings: Workings, effect: Number) -> tuple[Number, tuple[Term, ...]]:
     limit = float(workings.parameter("effect", "cap"))
+    if isinstance(effect, float) and -limit <= effect <= limit:
+        return effect, ()
     held = within(effect, -limit, limit)
-    if workings.interval(effect).typical > limit:
-        terms = [*terms, Term("cap", "effect.cap", held / effect, workings.parameter("effect", "because"), "expert")]
-    return held, terms
+    if best(effect) <= limit:
+        return held, ()
+    return held, (Term("cap", "effect.cap", held / effect, workings.parameter("effect", "because"), "expert"),)
 
 
 def _staying(workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached) -> list[Step]:
@@ -254,15 +221,19 @@ def _rung_step(workings: Workings, rung: Rung, row: Row, reach: Reached, line: L
     gains = rung.direction == "gain"
     size = rung.coping if gains else Triple(-rung.coping.high, -rung.coping.typical, -rung.coping.low)
     name = f"structural.{rung.id}"
-    effect = workings.known(name, size)
     sources = rung.sources or rung.coping.sources
-    term = Term("benefit", name, effect, rung.label, rung.evidence, sources)
+    term = Term("benefit", name, workings.known(name, size), rung.label, rung.evidence, sources)
     chance = float(workings.parameter("chance_of_none", rung.evidence))
-    return Step(
-        "structural", line, rung, row, "coping", gains, least(effect, float(workings.parameter("effect", "cap"))),
-        workings.draws.exists(name, chance), chance, reach, (term,), rung.evidence, sources, (),
-        rung.note or rung.label, stream,
+    exists = workings.draws.exists(name, chance)
+    factors = (workings.factor(term),)
+    basis = Standing(
+        term.value, exists, chance, (term,), factors, rung.evidence, sources, (), rung.label, stream, 1.0,
     )  # fmt: skip
+    effect = least(term.value, float(workings.parameter("effect", "cap")))
+    because = rung.note or rung.label
+    return Step(
+        "structural", line, rung, row, "coping", gains, effect, reach, (), rung.evidence, sources, because, basis
+    )
 
 
 def _share_concerned(workings: Workings, row: Row, group: str, people: Triple | None, path: str) -> Reached:

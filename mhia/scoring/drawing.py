@@ -38,12 +38,13 @@ class Draws:
         self.number = number
         self._weight = weight
         self._seed = seed
-        self._fixed = fixed or {}
+        self.fixed = fixed or {}
+        self.settings = (number, weight, seed)
 
     def of(self, name: str, spread: Spread) -> Number:
         """The number's best estimate, and its PERT draws behind it."""
-        if name in self._fixed:
-            return self._fixed[name]
+        if name in self.fixed:
+            return self.fixed[name]
         if not self.number or spread.low == spread.high:
             return float(spread.typical)
         draw = _pert if OWN in name else _shared_pert

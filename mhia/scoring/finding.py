@@ -7,11 +7,12 @@ from mhia.assessment import BANDS, Band, Cell, Crossing, Direction, Finding, Hor
 from mhia.domains import DOMAINS, Domain
 from mhia.scoring.arithmetic import Number, best
 from mhia.scoring.combining import alike, combined, people_in, weights_of
-from mhia.scoring.contributing import Step, benefit_for, contribution, reaches, steps, structural_steps
+from mhia.scoring.contributing import Step, contribution, reaches, steps, structural_steps
 from mhia.scoring.mitigating import reduction_needed
 from mhia.scoring.reaching import Reached
 from mhia.scoring.rows import Row
 from mhia.scoring.signifying import chance_of_none, confidence, driver, edge, plausible_bands, significance
+from mhia.scoring.standing import benefit_for
 from mhia.scoring.weighing import excluded
 from mhia.scoring.workings import Line, Workings
 
@@ -165,7 +166,7 @@ def _horizon(workings: Workings, main: Step, then: _Then) -> Horizon:
         return Horizon(then.short, then.long, (0.0, 0.0), (0.0, 0.0), fades=False)
     timing = main.line.service.timing
     onset = (timing.gain_onset or (0.0, timing.gain_full_effect[0])) if main.gains else timing.loss_onset
-    fades = main.long_term <= workings.parameter("time", "fading_share")
+    fades = main.basis.long_term <= workings.parameter("time", "fading_share")
     return Horizon(then.short, then.long, onset, timing.gain_full_effect, fades=fades)
 
 

@@ -59,7 +59,7 @@ def plausible_bands(workings: Workings, found: Significance, *, size_unknown: bo
 
 def chance_of_none(parts: Sequence[Step]) -> float:
     """The chance that none of the effects exists: each piece of evidence counts once (0..1)."""
-    chances = {part.stream: part.chance_of_none for part in parts}
+    chances = {part.basis.stream: part.basis.chance_of_none for part in parts}
     product = 1.0
     for chance in chances.values():
         product *= chance

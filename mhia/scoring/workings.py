@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from mhia.assessment import Assumption, Factor, Interval
@@ -59,7 +60,13 @@ class Workings:
     rulebook: Rulebook
     draws: Draws
     assumed: dict[str, "Assumed"] = field(default_factory=dict)
+    shared: dict[tuple[object, ...], Any] = field(init=False)
+    """What is worked out once for every proposal under this rulebook and these draws."""
     _factors: dict[int, tuple[Term, Factor]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Share what has been worked out before, unless numbers are held fixed."""
+        self.shared = {} if self.draws.fixed else _shared(self.rulebook.hash, self.draws.settings)
 
     def parameter(self, *path: str) -> Any:
         """One of the rulebook's scoring parameters."""
@@ -114,6 +121,13 @@ class Workings:
         )
         self._factors[id(term)] = term, factor
         return factor
+
+
+@cache
+def _shared(rulebook: str, draws: tuple[object, ...]) -> dict[tuple[object, ...], Any]:
+    """One store for each rulebook and each way of drawing: what is in it depends on nothing else."""
+    del rulebook, draws
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
