@@ -101,7 +101,12 @@ def _headline(
     workings: Workings, lines: Sequence[Line], row: Row, headline: Headline, fixed: Mapping[str, float]
 ) -> float:
     """The headline's best estimate with some numbers held at other values."""
-    again = Workings(workings.proposal, workings.id, workings.rulebook, Draws(0, 1.0, fixed=fixed))
+    again = Workings(
+        workings.proposal,
+        workings.id,
+        workings.rulebook,
+        Draws(0, float(workings.parameter("pert", "weight")), fixed=fixed),
+    )
     result = scored(again, lines, row)
     return best(magnitude(again, result, headline.domain, gains=headline.direction == "beneficial"))
 

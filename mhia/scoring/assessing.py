@@ -23,7 +23,7 @@ from mhia.scoring.auditing import audit
 from mhia.scoring.combining import interval_or_none, users_of
 from mhia.scoring.drawing import Draws
 from mhia.scoring.enabling import enabler_results
-from mhia.scoring.gathering import UNLISTED, Gathered, gathered
+from mhia.scoring.gathering import UNLISTED, Gathered, gathered, with_crossings
 from mhia.scoring.mitigating import mitigation_results
 from mhia.scoring.rows import also_uses
 from mhia.scoring.staffing import with_staff_line
@@ -53,7 +53,7 @@ def assess(
     drawing = Draws(number, float(rulebook.parameters["pert"]["weight"]), seed)
     workings = Workings(with_staff_line(proposal, rulebook), identity.id, rulebook, drawing)
     rows = gathered(workings)
-    groups = rows.groups
+    groups = with_crossings(rows)
     ranked, why_not = _ranked(rows)
     assessment = Assessment(
         schema=SCHEMA,

@@ -51,14 +51,8 @@ class Gathered:
 
     @cached_property
     def groups(self) -> tuple[GroupResult, ...]:
-        """The rows of the grid with their cells; the headline's finding carries what would change it."""
-        groups = tuple(self._result(each) for each in self.shown)
-        headline = next((each for each in _headlines(self.workings, groups) if each.direction == "adverse"), None)
-        if headline is None or not self.lines:
-            return groups
-        return tuple(
-            _with_crossings(group, headline, self) if group.id == headline.group else group for group in groups
-        )
+        """The rows of the grid with their cells."""
+        return tuple(self._result(each) for each in self.shown)
 
     @cached_property
     def headlines(self) -> tuple[Headline, ...]:
@@ -167,11 +161,19 @@ def _headlines(workings: Workings, groups: Sequence[GroupResult]) -> tuple[Headl
     return tuple(found)
 
 
-def _with_crossings(group: GroupResult, headline: Headline, rows: Gathered) -> GroupResult:
+def with_crossings(rows: Gathered) -> tuple[GroupResult, ...]:
+    """The rows of the grid, the adverse headline's finding with what would change it."""
+    headline = next((each for each in rows.headlines if each.direction == "adverse"), None)
+    if headline is None or not rows.lines:
+        return rows.groups
+    more = crossings(rows.workings, rows.lines, rows.row(headline.group), headline)
+
     def mend(cell: Cell) -> Cell:
         if cell.domain != headline.domain or cell.adverse is None:
             return cell
-        more = crossings(rows.workings, rows.lines, rows.row(group.id), headline)
         return replace(cell, adverse=replace(cell.adverse, crossings=(*cell.adverse.crossings, *more)))
 
-    return replace(group, cells=tuple(mend(cell) for cell in group.cells))
+    return tuple(
+        replace(group, cells=tuple(mend(cell) for cell in group.cells)) if group.id == headline.group else group
+        for group in rows.groups
+    )

@@ -65,8 +65,9 @@ class Workings:
     _factors: dict[int, tuple[Term, Factor]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Share what has been worked out before, unless numbers are held fixed."""
-        self.shared = {} if self.draws.fixed else _shared(self.rulebook.hash, self.draws.settings)
+        """Share what has been worked out before, unless one of the rulebook's own numbers is held fixed."""
+        own = all(OWN in name for name in self.draws.fixed)
+        self.shared = _shared(self.rulebook.hash, self.draws.settings) if own else {}
 
     def parameter(self, *path: str) -> Any:
         """One of the rulebook's scoring parameters."""
