@@ -2,6 +2,7 @@
 
 from mhia.assessment import GroupResult
 from mhia.report.view import words
+from mhia.report.view.explaining import row_label
 from mhia.report.view.material import Material
 from mhia.report.view.numbers import two_decimals
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
@@ -49,7 +50,7 @@ def _table(caption: str, rows: tuple[GroupResult, ...], material: Material) -> T
         ("Group", "How many of the users", "Why it is here", "Need"),
         tuple(
             (
-                Cell(words.capital(row.label), note=_particulars(row, material), href=f"#{words.slug('group', row.id)}"),
+                Cell(row_label(row), note=_particulars(row, material), href=f"#{words.slug('group', row.id)}"),
                 Cell(material.people(row.users)),
                 Cell(why(row, material)),
                 Cell(_need(row), note=words.sentence(material.readable(row.need_because))),
@@ -79,10 +80,12 @@ def _need(row: GroupResult) -> str:
 def _also_uses(material: Material) -> list[Block]:
     if not material.assessment.also_uses:
         return []
-    return [
-        Heading("Also uses it", "also-uses-it"),
-        Items(tuple(Item(words.sentence(material.readable(other.why)) or words.TIE.get(other.tie, ""), lead=f"{words.capital(other.label)}:") for other in material.assessment.also_uses)),
-    ]
+    by_reason: dict[str, list[str]] = {}
+    for other in material.assessment.also_uses:
+        reason = words.sentence(material.readable(other.why)) or words.TIE.get(other.tie, "")
+        by_reason.setdefault(reason, []).append(words.capital(other.label))
+    items = tuple(Item(reason, lead=f"{'; '.join(labels)}:") for reason, labels in by_reason.items())
+    return [Heading("Also uses it", "also-uses-it"), Items(items)]
 
 
 def _characteristics(material: Material) -> list[Block]:
@@ -92,7 +95,7 @@ def _characteristics(material: Material) -> list[Block]:
         for member in row.members:
             group = material.group(member)
             for characteristic in group.protected_characteristics if group else ():
-                touched.setdefault(characteristic.replace("_", " "), []).append(row.label)
+                touched.setdefault(characteristic.replace("_", " "), []).append(row_label(row))
     missing = [characteristic for characteristic in _PROTECTED if characteristic not in touched]
     table = Table(
         "Protected characteristics and the groups in this report that bear on them",
@@ -106,7 +109,7 @@ def _characteristics(material: Material) -> list[Block]:
     if missing:
         blocks.append(
             Paragraph(
-                f"Nothing here speaks to {words.listed(missing, 'or')}. That is not a finding of no effect: somebody who knows the place has to look.",
+                "“Not looked at here” is not a finding of no effect: somebody who knows the place has to look.",
                 tone="missing",
             )
         )

@@ -33,10 +33,11 @@ def finding_note(row: GroupResult, finding: Finding, material: Material, *, in_f
     lines = _in_full(row, finding, material) if in_full else _in_short(row, finding, material)
     return FindingNote(
         id=finding_anchor(row, finding),
-        heading=f"{_group(row)}: {heading(finding)}" if in_full else words.capital(heading(finding)),
+        heading=f"{row_label(row)}: {heading(finding)}" if in_full else words.capital(heading(finding)),
         symbol=words.SYMBOL[finding.after.band, finding.direction],
         tone=words.tone(finding.after.band, finding.direction),
         lines=tuple(line for line in lines if line.text),
+        in_brief=_in_brief(row, finding),
         level=3 if in_full else 4,
     )
 
@@ -106,12 +107,11 @@ def crossing_in_words(crossing: Crossing, material: Material) -> str:
     """What would move a finding over the nearest edge of its band."""
     to = words.BAND[crossing.to]
     if crossing.what == "mitigation":
-        return (
-            f"It would become {to} if mitigation avoided {numbers.percent(crossing.to_value)} of the loss "
-            f"(now {numbers.percent(crossing.from_value) if crossing.from_value else 'none'})."
-        )
+        limit = material.rulebook.parameters["mitigations"]["most"]
+        text = f"It would become {to} if {numbers.percent(crossing.to_value)} of the loss that remains were avoided"
+        return f"{text}; no set of mitigations is counted for more than {numbers.percent(limit)}." if crossing.to_value > limit else f"{text}."
     before, after = (_value(value, crossing) for value in (crossing.from_value, crossing.to_value))
-    return f"It would become {to} if {field_in_words(crossing.field, material)} were {after} instead of {before}."
+    return "" if before == after else f"It would become {to} if {field_in_words(crossing.field, material)} were {after} instead of {before}."
 
 
 def field_in_words(path: str, material: Material) -> str:
@@ -124,8 +124,16 @@ def field_in_words(path: str, material: Material) -> str:
     return _FIELDS.get(last, last.replace("_", " "))
 
 
-def _group(row: GroupResult) -> str:
-    return words.capital(row.label)
+def _in_brief(row: GroupResult, finding: Finding) -> str:
+    whom = "users" if row.id == TYPICAL_USER else "them"
+    share, amount = numbers.share(finding.after.share.typical), numbers.amount(finding.effect.typical)
+    each = "each loses" if finding.direction == "adverse" else "each gains"
+    return f"{words.capital(share)} of {whom} {_does(finding)}; {each} {amount} ({numbers.sd(finding.effect.typical)})."
+
+
+def row_label(row: GroupResult) -> str:
+    """A row's name: a group's label, or an intersection in words."""
+    return words.capital(row.in_words if len(row.members) > 1 else row.label)
 
 
 def _does(finding: Finding) -> str:
@@ -183,7 +191,9 @@ def _confidence(finding: Finding) -> Line:
 def _timing(finding: Finding) -> Line:
     time = finding.time
     starts = f"felt {_after(time.onset_months)}"
-    if finding.direction == "beneficial":
+    if time.full_months[1] <= 0:
+        text = starts
+    elif finding.direction == "beneficial":
         text = f"{starts}, in full {_after(time.full_months)}"
         text += "; gone or nearly gone after three years" if time.fades else ""
     else:
@@ -197,7 +207,7 @@ def _after(span: tuple[float, float]) -> str:
 
 
 def _crossings(finding: Finding, material: Material) -> tuple[Line, ...]:
-    text = " ".join(crossing_in_words(crossing, material) for crossing in finding.crossings)
+    text = " ".join(text for crossing in finding.crossings if (text := crossing_in_words(crossing, material)))
     return (Line("What would change it", text),) if text else ()
 
 

@@ -3,7 +3,7 @@
 from mhia.assessment import TYPICAL_USER, Finding, GroupResult
 from mhia.report.view import numbers, words
 from mhia.report.view.affected import why
-from mhia.report.view.explaining import finding_note
+from mhia.report.view.explaining import finding_note, row_label
 from mhia.report.view.grid import row_anchor
 from mhia.report.view.material import Material, all_findings, findings_of, weighed
 from mhia.report.view.page import Block, FindingNote, Heading, Paragraph, Section
@@ -63,7 +63,7 @@ def _largest(ordered: list[Pair], direction: str, most: int) -> list[Pair]:
 def _group(row: GroupResult, shown: set[tuple[str, str, str]], material: Material) -> list[Block]:
     rest = [finding for finding in findings_of(row) if (row.id, finding.domain, finding.direction) not in shown]
     elsewhere = [finding.domain for finding in findings_of(row) if finding not in rest]
-    blocks: list[Block] = [Heading(words.capital(row.label), row_anchor(row), note=_about(row, elsewhere, material))]
+    blocks: list[Block] = [Heading(row_label(row), row_anchor(row), note=_about(row, elsewhere, material))]
     blocks += [finding_note(row, finding, material, in_full=False) for finding in rest]
     for cell in row.cells:
         if cell.status != "finding":

@@ -3,6 +3,7 @@
 from mhia.assessment import BANDS, TYPICAL_USER, Band, Cell, Direction, Finding, GroupResult
 from mhia.domains import DOMAINS
 from mhia.report.view import words
+from mhia.report.view.explaining import row_label
 from mhia.report.view.material import Material, finding_anchor
 from mhia.report.view.page import Column, Grid, GridRow, Mark
 
@@ -43,7 +44,7 @@ def row_notes(row: GroupResult, material: Material) -> tuple[str, ...]:
     if any(row.id == line.group or line.group in row.members for line in material.assessment.red_lines if line.group):
         notes.append("red line")
     if row.users:
-        notes.append(f"{material.people(row.users)} users")
+        notes.append(f"{material.people(row.users)} {'people' if row.origin == 'structural' else 'users'}")
     elif row.id == TYPICAL_USER or _counted(material):
         notes.append("number not known")
     return tuple(note for note in notes if note)
@@ -59,7 +60,7 @@ def _row(row: GroupResult, material: Material) -> GridRow:
     cells = tuple(_marks(row, cell) for cell in row.cells)
     said = [f"{cell.domain} {_twin(cell, row)}" for cell in row.cells]
     return GridRow(
-        label=words.capital(row.label),
+        label=row_label(row),
         notes=row_notes(row, material),
         cells=cells,
         in_words=words.sentence("; ".join(said)),
@@ -82,7 +83,7 @@ def _mark(row: GroupResult, finding: Finding) -> Mark:
         first, last = finding.bands[0], finding.bands[-1]
         symbol = f"{words.SYMBOL[first, direction]} to {words.SYMBOL[last, direction]}"
         text = words.effect_of(after, direction, finding.bands, size_unknown=True)
-        return Mark(symbol, text, words.tone(last, direction), "size not known", href)
+        return Mark(symbol, text, words.tone(last, direction), "size not known", href, ranged=True)
     notes = [words.could_be(after)]
     if BANDS.index(finding.before.band) > BANDS.index(after.band):
         notes.append(f"{words.BAND[finding.before.band]} before mitigation")

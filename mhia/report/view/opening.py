@@ -82,7 +82,7 @@ def red_lines(material: Material) -> tuple[Item, ...]:
 def summary(material: Material) -> tuple[str, ...]:
     """Two or three paragraphs in plain words, at most 150 words in all."""
     first = [_what_is_proposed(material), _who_loses(material)]
-    second = [_hit_hardest(material), _gains(material), _mitigation(material)]
+    second = [_hit_hardest(material), _mitigation(material), _gains(material)]
     third = [_how_sure(material), _ask_first(material)]
     while True:
         paragraphs = tuple(" ".join(part for part in parts if part) for parts in (first, second, third))
@@ -167,7 +167,9 @@ def _who_loses(material: Material) -> str:
         several = len({change.service for change in material.assessment.changes if change.direction == "loss"}) > 1
         them, it = ("these services", "one of them") if several else ("it", "it")
         text = f"{words.capital(numbers.share(lost.typical))} of the people who use {them} would lose {it} and find nothing in its place"
-        text += f": {_only_about(material, totals.losing)}." if totals.losing else f", but the proposal does not say how many people use {them}."
+        counted = any(change.users for change in material.assessment.changes)
+        unknown = f"does not count everyone who uses {them}" if counted else f"does not say how many people use {them}"
+        text += f": {_only_about(material, totals.losing)}." if totals.losing else f", but the proposal {unknown}."
         sentences.append(text)
     gained = largest_share(material, "beneficial")
     if gained is not None and totals.gaining:
@@ -247,7 +249,7 @@ def _who(material: Material, found: tuple[GroupResult, Finding], *, adverse: boo
     counted = (
         words.sentence(f"{material.people(number)} people{'' if not adverse else ' who find no equivalent'}")
         if number
-        else "The proposal does not say how many people use it: ask the service."
+        else f"{words.capital(numbers.NOT_KNOWN)} how many people that is: ask the service."
     )
     if share is None:
         return Answer(title, f"{words.capital(numbers.share(finding.after.share.typical))} of {row.in_words}", counted)

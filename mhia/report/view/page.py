@@ -102,6 +102,8 @@ class Mark:
     tone: Tone
     note: str = ""
     href: str = ""
+    ranged: bool = False
+    """The size is not known: the words give a range and the tone its far end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class FindingNote:
     symbol: str
     tone: Tone
     lines: tuple[Line, ...]
+    in_brief: str
+    """How many lose or gain, and how much each: for where there is room for a line."""
     level: Literal[3, 4] = 3
     kind: Literal["finding"] = field(default="finding", init=False)
 

@@ -85,7 +85,7 @@ def what_changes(index: int, material: Material) -> str:
     """A change of the proposal as the beginning of a sentence: `Closing the library`."""
     result = material.assessment.changes[index]
     change = material.change(result.change)
-    short = material.service_short(result.service, otherwise=phrase(result.service_label) or "the service")
+    short = material.service_short(result.service, otherwise=f"“{phrase(result.service_label)}”")
     if change is None:
         return f"{capital(phrase(result.change_label))}: {short}"
     return change.verb.replace("{}", short) if "{}" in change.verb else f"{change.verb} {short}"

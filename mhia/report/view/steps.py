@@ -16,13 +16,15 @@ _CLAUSES: tuple[tuple[str, str], ...] = (
     (r"\.sites$", "{because}"),
     (r"\.affects$", "{share} of the service is concerned"),
     (r"\.following$", "{share} follow to the other place"),
-    (r"\.(kept|share_finding_equivalent)$", "{share} find an equivalent elsewhere"),
+    (r"\.kept$", "{share} usually find an equivalent elsewhere"),
+    (r"\.share_finding_equivalent$", "{share} find an equivalent elsewhere"),
     (r"\.half_distance$", "half stop coming at {number} km"),
     (r"\.extra_km$", "people have to travel {number} km farther"),
     (r"\.(nearest_km|travel_minutes)$", "the nearest equivalent is {number} km away"),
     (r"\.lost_in_move$", "{percent_rest} are lost in the move itself"),
     (r"\.by$", "the size of the change is {percent}"),
     (r"\.factor", "{percent} of that is felt as people lost or gained"),
+    (r"\.(hours_pattern|when)$", "× {times} ({because})"),
     (r"\.added_loss$", "{percent} more is lost besides"),
     (r"\.users_per_visit_lost$", "{percent} of a fall in visits is people who stop"),
     (r"\.share_of_income$", "the council pays {percent} of the provider's income"),
@@ -50,10 +52,9 @@ _BY_ROLE = {
     "uptake": "{share} take it up",
     "completion": "{share} of those who start finish",
     "reach": "× {times} ({because})",
-    "enablers": "× {times} because {because}",
+    "enablers": "× {times} ({because})",
     "weight": "{share} of the users here use this one",
 }
-_OTHERWISE = "{because}: {percent}"
 _SHOWN_AT_ONE = re.compile(r"\.(extra_km|half_distance|nearest_km|travel_minutes|elasticity)")
 _ORDINARY = "an ordinary distance"
 
@@ -69,12 +70,17 @@ def _clause(factor: Factor) -> str:
         return ""
     if factor.role == "mitigation" and factor.value < _CHANGED:
         return ""
-    template = next((words for pattern, words in _CLAUSES if re.search(pattern, factor.name)), _BY_ROLE.get(factor.role, _OTHERWISE))
+    template = next((words for pattern, words in _CLAUSES if re.search(pattern, factor.name)), _otherwise(factor))
     return template.format(
         share=numbers.share(factor.value),
         percent=numbers.percent(factor.value),
         percent_rest=numbers.percent(1 - factor.value),
         times=numbers.multiplier(factor.value),
-        number=f"{factor.value:.2f}".rstrip("0").rstrip("."),
-        because=phrase(factor.because) or "as the rulebook has it",
+        number=f"{factor.value:.2f}".rstrip("0").rstrip(".").replace("-", "−"),
+        because=phrase(factor.because.split(". ")[0]) or "as the rulebook has it",
     )
+
+
+def _otherwise(factor: Factor) -> str:
+    """A clause for a number that has none of its own: a multiplier above 1, else a share."""
+    return _BY_ROLE.get(factor.role, "× {times} ({because})" if factor.value > 1 else "{because}: {percent}")

@@ -44,6 +44,8 @@ def _at(finding: Finding, *, long: bool) -> Cell:
 
 
 def _undone(finding: Finding) -> str:
+    if finding.time.full_months[1] <= 0:
+        return "Not known"
     span = numbers.months(finding.time.full_months)
     if finding.direction == "adverse":
         return f"If it were restored, {span} until its benefit is back"
