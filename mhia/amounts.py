@@ -64,7 +64,7 @@ def share(value: object) -> Triple:
     if triple.low < 0:
         raise MisreadError("cannot be less than 0%", "P309")
     if triple.high > 1:
-        hint = "" if percent or written > 100 else f"; write {written:g}% if you mean per cent"  # noqa: PLR2004
+        hint = f"; write {written:g}% if you mean per cent" if not percent and 2 <= written <= 100 else ""  # noqa: PLR2004
         raise MisreadError(f"is more than 1, which is 100%{hint}", "P310")
     return triple
 
@@ -152,7 +152,9 @@ def _from_text(text: str) -> tuple[Triple, bool]:
     low, low_percent = _number(span["low"], span["low_unit"].strip() or span["high_unit"])
     if percent != low_percent:
         raise MisreadError("has per cent at one end and not at the other; write both ends alike", "P305")
-    return _ordered(low, (low + high) / 2, high), percent
+    if low > high:
+        raise MisreadError(f"is a range that runs backwards: {low:g} comes before {high:g}", "P311")
+    return Triple(low, (low + high) / 2, high), percent
 
 
 def _number(digits: str, unit: str) -> tuple[float, bool]:

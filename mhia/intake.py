@@ -65,11 +65,15 @@ def ready(given: Placeable, rulebook: Rulebook, on: date | None = None) -> tuple
 
 
 def _together(first: tuple[Problem, ...], then: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """All problems in the order of the file; of two at one place, the first."""
-    taken = {(problem.line, problem.column, problem.cell) for problem in first}
-    return in_order(
-        (*first, *(problem for problem in then if (problem.line, problem.column, problem.cell) not in taken))
-    )
+    """All problems in the order of the file; of two at one place, or with one field's value, the first."""
+    places = {(problem.line, problem.column, problem.cell) for problem in first}
+    fields = {problem.field for problem in first if problem.field and problem.code in _LEAVES_NO_VALUE}
+    rest = [each for each in then if (each.line, each.column, each.cell) not in places and each.field not in fields]
+    return in_order((*first, *rest))
+
+
+_LEAVES_NO_VALUE = frozenset({"Y207", "Y208", "Y210", "Y214"})
+"""Faults that put nothing in the place of a value, which is then no second fault."""
 
 
 def _placed(mismatches: Iterable[Mismatch], given: Placeable) -> tuple[Problem, ...]:

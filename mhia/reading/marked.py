@@ -24,7 +24,7 @@ from yaml.events import (
 from mhia.errors import FileError, Problem, in_order
 from mhia.reading.parsing import Parser
 from mhia.reading.placed import DEEPEST, Path, Placed, placed
-from mhia.reading.scalars import scalar
+from mhia.reading.scalars import ESCAPED, scalar
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def document_and_faults(text: str, name: str) -> tuple[Document | None, tuple[Pr
 def in_words(path: Path) -> str:
     """A path as a person writes it: `groups[0].people`."""
     words = ""
-    for part in path:
+    for number, part in enumerate(path):
+        if number > _DEEPEST_IN_WORDS:
+            return f"{words} …"
         if isinstance(part, int):
             words += f"[{part}]"
         else:
@@ -84,6 +86,7 @@ def in_words(path: Path) -> str:
     return words
 
 
+_DEEPEST_IN_WORDS = 9
 _UNUSUAL_KEYS = frozenset({"<<", ""})
 
 
@@ -91,7 +94,7 @@ class _Unusual(Exception):  # noqa: N818 - not an error: it hands the text to th
     """Something that the quick pass leaves to the careful one."""
 
 
-def _values(text: str) -> dict[str, Any]:  # noqa: C901, PLR0912 - one loop, because a call an event would double its time
+def _values(text: str) -> dict[str, Any]:  # noqa: C901, PLR0912, PLR0915 - one loop: calls would double its time
     """The values, or _Unusual at the first thing that could be a fault."""
     parser = Parser(text)
     next_event = parser.get_event
@@ -118,6 +121,8 @@ def _values(text: str) -> dict[str, Any]:  # noqa: C901, PLR0912 - one loop, bec
                 continue
             if event.implicit[0]:
                 value = scalar(value)
+            elif event.style == '"' and ESCAPED.search(value):
+                raise _Unusual
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if (
                 event.anchor is not None

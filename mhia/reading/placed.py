@@ -23,7 +23,7 @@ from yaml.events import (
 )
 
 from mhia.reading.parsing import Parser
-from mhia.reading.scalars import scalar
+from mhia.reading.scalars import ESCAPED, scalar
 from mhia.reading.syntax import explained, tab_or
 
 Path = tuple[str | int, ...]
@@ -91,6 +91,7 @@ class _Walk:
         self._next = Parser(text).get_event
         self._found = found
         self._path: list[str | int] = []
+        self._aliases: set[str | None] = set()
 
     def document(self) -> None:
         """Read the one document there should be."""
@@ -116,23 +117,29 @@ class _Walk:
         path = tuple(self._path)
         self._found.values[path] = _place(event.start_mark)
         if isinstance(event, AliasEvent):
-            return self._fault(event, f"`*{event.anchor}` repeats another part; write it out in full", "Y207")
+            return self._repeat(event)
         if event.anchor is not None:
             self._fault(
                 event, f"`&{event.anchor}` names a part to repeat; leave it out, and write repeats in full", "Y207"
             )
         if event.tag is not None:
-            self._fault(
-                event, f"`{event.tag}` is a YAML tag; leave it out, or put quotes round text with a `!`", "Y208"
-            )
+            self._fault(event, f"`{_tag(event)}` is a YAML tag; leave it out, or quote the text", "Y208")
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
         if len(self._path) >= DEEPEST:
             self._stop(event, f"is nested more than {DEEPEST} deep; check the brackets and the indentation", "Y213")
         return self._mapping() if isinstance(event, MappingStartEvent) else self._list()
 
+    def _repeat(self, event: AliasEvent) -> None:
+        """Say once of each alias that it cannot be: there may be thousands."""
+        if event.anchor not in self._aliases:
+            self._aliases.add(event.anchor)
+            self._fault(event, f"`*{event.anchor}` repeats another part; write it out in full", "Y207")
+
     def _scalar(self, event: ScalarEvent) -> Any:
         if not event.implicit[0]:
+            if event.style == '"' and ESCAPED.search(event.value):
+                self._fault(event, "a backslash makes an invisible character here; use single quotes instead", "Y218")
             return event.value
         try:
             return scalar(event.value)
@@ -174,9 +181,7 @@ class _Walk:
         if key == "<<" and event.implicit[0]:
             self._fault(event, "`<<` copies another part; write it out in full", "Y209")
         elif key == "" and event.implicit[0]:
-            self._fault(
-                event, "there is a colon with no key before it; give it one, or put quotes round the text", "Y217"
-            )
+            self._fault(event, "there is a colon with no key before it; give it one, or quote the text", "Y217")
         elif key in entries:
             with self._inside(key):
                 first = self._found.keys[tuple(self._path)][0]
@@ -198,6 +203,11 @@ class _Walk:
     def _stop(self, event: Any, message: str, code: str) -> None:
         self._fault(event, message, code)
         raise _StopError
+
+
+def _tag(event: Any) -> str:
+    """A tag as it is written in the file."""
+    return str(event.tag).replace("tag:yaml.org,2002:", "!!")
 
 
 def _place(mark: Mark) -> tuple[int, int]:

@@ -66,7 +66,8 @@ def problems(model: Any, data: Any, details: Iterable[ErrorDetails], places: Pla
         elif detail["type"] in UNKNOWN_KEY:
             said = not_a_field(str(path[-1]), fields_of(shape_at(model, path[:-1])), _given(data, path[:-1]))
         else:
-            said = worded(detail, shape_at(model, path))
+            field = fields_of(shape_at(model, path[:-1])).get(str(path[-1])) if path else None
+            said = worded(detail, shape_at(model, path), required=field is not None and field.required)
         found[path] = places.problem(path, said.message, said.code, of_key=said.of_key)
     return list(found.values())
 

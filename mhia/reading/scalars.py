@@ -7,6 +7,9 @@ YAML 1.2, with one addition: yes, no, on and off (any case) are answers, so that
 import re
 from itertools import product
 
+ESCAPED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""What only a backslash in double quotes puts into a text: `"S:\\temp"` holds a tab. A line's end may be folding."""
+
 Scalar = str | int | float | bool | None
 
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")

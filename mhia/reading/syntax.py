@@ -71,6 +71,8 @@ def explained(text: str, error: MarkedYAMLError) -> Explained:
     """Where a fault of syntax is, and what to do about it."""
     problem, context = error.problem or "", error.context or ""
     here = error.problem_mark or error.context_mark
+    if "did not find" in problem and _at(text, here) == ":":
+        return *_place(here), "there is a colon with no key before it; give it one, or quote the text", "Y217"
     if _CANNOT_START in problem:
         return *_place(here), _cannot_start(text, here), "Y216"
     for in_problem, in_context, message, code, from_the_beginning in _BY_PROBLEM:
@@ -92,14 +94,15 @@ def tab_or(text: str, error: MarkedYAMLError, otherwise: Explained) -> Explained
 
 
 def _cannot_start(text: str, mark: Mark | None) -> str:
+    character = _at(text, mark)
+    return f"text cannot begin with {'a back-tick' if character == '`' else f'`{character}`'}; {_QUOTE}"
+
+
+def _at(text: str, mark: Mark | None) -> str:
+    """The character at a place; nothing at the end of a line."""
     line, column = _place(mark)
     lines = text.splitlines()
-    character = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
-    return (
-        f"text cannot begin with `{character}`; {_QUOTE}"
-        if character != "`"
-        else f"text cannot begin with a back-tick; {_QUOTE}"
-    )
+    return lines[line - 1][column - 1 : column] if line <= len(lines) else ""
 
 
 def _place(mark: Mark | None) -> tuple[int, int]:

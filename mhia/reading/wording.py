@@ -26,12 +26,10 @@ class Wording:
 
 def not_a_field(key: str, fields: Collection[str], given: Collection[str]) -> Wording:
     """What to say of a key that is not known here."""
-    free = [name for name in fields if name not in given] or list(fields)
-    if close := nearest(key, free):
-        return Wording(f"is not a field here; did you mean {either(close)}?", "P301", of_key=True)
     if close := nearest(key, fields):
-        return Wording(f"is not a field here; {either(close)} is there already, so take this out", "P301", of_key=True)
+        return Wording(f"is not a field here; did you mean {either(close)}?", "P301", of_key=True)
     if fields:
+        free = [name for name in fields if name not in given] or list(fields)
         return Wording(f"is not a field here; the fields are {_some(free)}", "P301", of_key=True)
     return Wording("is not a field here; take it out", "P301", of_key=True)
 
@@ -55,8 +53,8 @@ def either(words: Iterable[str]) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
-def worded(detail: ErrorDetails, shape: Any) -> Wording:
-    """What to say of a value that does not fit its field."""
+def worded(detail: ErrorDetails, shape: Any, *, required: bool = False) -> Wording:
+    """What to say of a value that does not fit its field; `required` where the field cannot be left out."""
     kind, value = detail["type"], detail["input"]
     context: Mapping[str, Any] = detail.get("ctx", {})
     if kind in _SAID:
@@ -64,8 +62,8 @@ def worded(detail: ErrorDetails, shape: Any) -> Wording:
     if kind == "value_error":
         fault = context["error"]
         return Wording(str(fault), getattr(fault, "code", "P399"))
-    if value is None:
-        return _EMPTY
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return _EMPTY_BUT_NEEDED if required else _EMPTY
     if choices := choices_of(shape):
         return _choose(value, choices)
     if bounds := _bounds(kind, context):
@@ -78,6 +76,7 @@ _SAID = {
     "too_short": Wording("has nothing in it; give at least one", "P302"),
 }
 _EMPTY = Wording("is empty; fill it in, or take the line out", "P303")
+_EMPTY_BUT_NEEDED = Wording("is empty, and needed; fill it in", "P302")
 _PLAIN = {
     bool: Wording("has to be yes or no", "P307"),
     int: Wording("has to be a whole number", "P305"),
@@ -112,7 +111,7 @@ def _for_one_value(value: Any, shape: Any) -> Wording:
         return Wording(f'has to be words; put quotes round it if it really says "{said}"', "P303")
     if isinstance(value, (int, float)):
         return Wording(f'has to be words; put quotes round it: "{value}"', "P303")
-    return _EMPTY if not str(value).strip() else Wording("does not fit here; `mhia schema` says what does", "P399")
+    return Wording("does not fit here; `mhia schema` says what does", "P399")
 
 
 def _choose(value: Any, choices: tuple[str, ...]) -> Wording:

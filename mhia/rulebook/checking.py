@@ -122,9 +122,9 @@ def _of_sense(entry: Entry, found: Gathered, responses: Collection[str]) -> Iter
     if kind == "service":
         yield from _whole_service(entry)
     if kind == "change" and responses and raw["response"] not in responses:
-        yield entry.problem(
-            ("response",), f"`{raw['response']}` is not a response; there are {', '.join(sorted(responses))}", "R409"
-        )
+        close = nearest(raw["response"], responses)
+        hint = f"did you mean {either(close)}?" if close else "take that of the change most like it"
+        yield entry.problem(("response",), f"there is no response `{raw['response']}`; {hint}", "R409")
 
 
 def _unknown(entry: Entry, path: Path, name: str, target: str, found: Gathered) -> Iterator[Problem]:
@@ -150,10 +150,9 @@ def _domain_keys(entry: Entry) -> Iterator[Problem]:
     patterns = {"service": ("susceptible", EVERY, "by_domain", EVERY_KEY), "group": ("susceptibility", EVERY_KEY)}
     for path, key in _matches(entry.raw, patterns.get(entry.kind.name, ("",))):
         if key not in DOMAINS and key != _OTHER:
-            listed = ", ".join(DOMAINS)
-            yield entry.problem(
-                path, f"`{key}` is no domain; write {listed}, or `{_OTHER}` for the rest", "R408", of_key=True
-            )
+            close = nearest(key, (*DOMAINS, _OTHER), most=1)
+            hint = f"did you mean {either(close)}?" if close else f"write one of the six, or `{_OTHER}` for the rest"
+            yield entry.problem(path, f"`{key}` is no domain; {hint}", "R408", of_key=True)
 
 
 def _shared_names(of_kind: Mapping[str, Entry]) -> Iterator[Problem]:
@@ -171,16 +170,23 @@ def _shared_names(of_kind: Mapping[str, Entry]) -> Iterator[Problem]:
 
 
 def _own_ancestors(groups: Mapping[str, Entry]) -> Iterator[Problem]:
-    """Groups that contain themselves."""
-    for entry in groups.values():
-        seen, waiting = set[str](), list(entry.raw.get("parents", ()))
-        while waiting:
-            parent = waiting.pop()
-            if parent not in seen and parent in groups:
-                seen.add(parent)
-                waiting += groups[parent].raw.get("parents", ())
-        if entry.id in seen:
-            yield entry.problem(("parents",), "is inside itself by way of its parents; take one of them out", "R405")
+    """Groups that contain themselves: one of each circle, a local one where there is one."""
+    said: set[str] = set()
+    for name in sorted(groups, key=lambda each: groups[each].local is None):
+        above = _ancestors(groups, name)
+        if name in above and name not in said:
+            said |= above
+            message = "is inside itself by way of its parents; take one of them out"
+            yield groups[name].problem(("parents",), message, "R405")
+
+
+def _ancestors(groups: Mapping[str, Entry], name: str) -> set[str]:
+    seen, waiting = set[str](), [name]
+    while waiting:
+        parents = groups[waiting.pop()].raw.get("parents", ())
+        waiting += [parent for parent in parents if parent in groups and parent not in seen]
+        seen.update(parents)
+    return seen
 
 
 def _cited(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -100,14 +100,15 @@ def _entries(kind: Kind, read: Document, found: Gathered) -> Iterable[Entry]:
             return [Entry(kind, read.data, read, ())]
         found.problems.append(read.problem(("id",), "is needed but not there, in words", "P302", of_key=True))
         return []
+    listed = read.data.get(kind.plural)
+    if not isinstance(listed, list):
+        message = f"the file needs a list, `{kind.plural}:`, with a dash before each entry"
+        found.problems.append(read.problem((), message, "P306"))
+        return []
     for key in read.data:
         if key != kind.plural:
             message = f"is not a field here; the file holds one list, `{kind.plural}:`"
             found.problems.append(read.problem((key,), message, "P301", of_key=True))
-    listed = read.data.get(kind.plural)
-    if not isinstance(listed, list):
-        found.problems.append(read.problem((kind.plural,), f"has to be a list, `{kind.plural}:`", "P306"))
-        return []
     entries = []
     for number, raw in enumerate(listed):
         path = (kind.plural, number)
