@@ -64,13 +64,13 @@ def _transitions(workings: Workings, lines: Sequence[Line], groups: Sequence[Gro
 
 def _of_finding(workings: Workings, group: GroupResult, finding: Finding) -> list[RedLine]:
     shape = workings.parameter("red_lines")
-    unmitigated = finding.after.magnitude.typical >= finding.before.magnitude.typical
-    if finding.after.band == "major" and unmitigated and group.need >= shape["need"]:
-        why = "a major adverse effect on people with high need, and nothing in the proposal lessens it"
+    if finding.after.band == "major" and group.need >= shape["need"]:
+        why = "a major loss for people with high need, and what the proposal does about it leaves it major"
         return [RedLine("major_unmitigated", group.label, why, None, group.id, finding.domain, finding.effect.typical)]
+    left = finding.after.share.typical > (1 - shape["avoided_enough"]) * finding.before.share.typical
     heavy = finding.effect.typical >= shape["effect_on_core_group"] and finding.after.band != BANDS[0]
-    if group.tie == "core" and unmitigated and heavy:
-        why = "each person who loses it loses a great deal, and nothing in the proposal lessens it"
+    if group.tie == "core" and left and heavy:
+        why = "each person who loses it loses a great deal, and the proposal avoids less than half of that"
         return [
             RedLine("large_on_core_group", group.label, why, None, group.id, finding.domain, finding.effect.typical)
         ]
