@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from conftest import Mhia
+from running import Mhia
 
 from mhia.assessment import Assessment, Identity
 from mhia.intake import ReadProposal, read_proposal
