@@ -105,7 +105,7 @@ def _finding(workings: Workings, result: Scored, domain: Domain, *, gains: bool)
     people = people_in(workings, result.row, side, {line.index: result.weights[line.index] for line in side})
     then = _significances(workings, result, parts, people)
     size_unknown = any(part.reach.size_unknown for part in parts)
-    assumed = len(_assumed_here(workings, parts))
+    assumed = len(assumed_here(workings, parts))
     level, reasons = confidence(workings, parts, assumed, size_unknown=size_unknown)
     main = driver(workings, parts)
     return Finding(
@@ -155,7 +155,7 @@ def _significances(workings: Workings, result: Scored, parts: Sequence[Step], pe
     return _Then(workings.interval(first.effect), **found)
 
 
-def _assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:
+def assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:
     """The inputs assumed for the changes that these steps come from."""
     paths = {part.line.path for part in parts if part.line is not None}
     return {path for path in workings.assumed if any(path.startswith(f"{each}.") for each in paths)}
