@@ -12,7 +12,7 @@ _DIGITS = 6
 
 
 def record(assessment: Assessment) -> bytes:
-    """The assessment as JSON in UTF-8, fields in the order of the record, numbers to six figures, a newline at the end."""
+    """The assessment as JSON in UTF-8: fields in the order of the record, numbers to six figures."""
     return (json.dumps(_plain(assessment), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
@@ -27,14 +27,20 @@ def read_assessment(data: bytes, name: str = "") -> Assessment:
         raise FileError(Problem(name, message="is not JSON; give an assessment that mhia wrote", code="A101")) from None
     schema = document.get("schema") if isinstance(document, dict) else None
     if schema != SCHEMA:
-        message = f"is not an assessment this version reads ({SCHEMA}); it says {schema!r}" if schema else f"is not an assessment ({SCHEMA})"
+        message = (
+            f"is not an assessment this version reads ({SCHEMA}); it says {schema!r}"
+            if schema
+            else f"is not an assessment ({SCHEMA})"
+        )
         raise FileError(Problem(name, message=message, code="A102"))
     try:
         return TypeAdapter(Assessment).validate_python(document)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise FileError(Problem(name, field=place, message="is damaged: assess the proposal again", code="A103")) from None
+        raise FileError(
+            Problem(name, field=place, message="is damaged: assess the proposal again", code="A103")
+        ) from None
 
 
 def _plain(value: Any) -> Any:

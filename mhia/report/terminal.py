@@ -28,7 +28,7 @@ _STYLE = {
 
 
 def print_summary(view: View, stream: TextIO, written: Sequence[str] = ()) -> None:
-    """Write the summary of a report, and where its files went, to a stream; colour only where the stream is a terminal."""
+    """Write the summary of a report, and where its files went; colour only where the stream is a terminal."""
     width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
     if stream.isatty():
         # Only here, because a run whose output goes to a file needs no tables on a terminal.
@@ -36,10 +36,8 @@ def print_summary(view: View, stream: TextIO, written: Sequence[str] = ()) -> No
 
         _print_on_terminal(view, Console(file=stream, highlight=False, markup=False), written)
         return
-    for line in _opening(view, width):
-        stream.write(f"{line}\n")
-    for line in (*_rows(view, width), "", *_closing(view, width, written)):
-        stream.write(f"{line}\n")
+    stream.writelines(f"{line}\n" for line in _opening(view, width))
+    stream.writelines(f"{line}\n" for line in (*_rows(view, width), "", *_closing(view, width, written)))
 
 
 def _print_on_terminal(view: View, console: "Console", written: Sequence[str]) -> None:
@@ -99,7 +97,9 @@ def _table(view: View) -> "Table":
         table.add_column(column.label, ratio=1)
     for row in view.grid.rows:
         squares = (
-            Text("\n").join(Text(plain(f"{mark.symbol} {mark.words}"), style=_STYLE.get(mark.tone, "")) for mark in marks)
+            Text("\n").join(
+                Text(plain(f"{mark.symbol} {mark.words}"), style=_STYLE.get(mark.tone, "")) for mark in marks
+            )
             for marks in row.cells
         )
         table.add_row(Text(plain(row.label)), *squares)
@@ -109,7 +109,11 @@ def _table(view: View) -> "Table":
 def _closing(view: View, width: int, written: Sequence[str]) -> list[str]:
     lines = [line for note in view.worst for line in _worst(note, width)]
     if view.close_calls:
-        lines += ["", "Close calls:", *(line for call in view.close_calls for line in _wrapped(f"  {call}", width, indent="    "))]
+        lines += [
+            "",
+            "Close calls:",
+            *(line for call in view.close_calls for line in _wrapped(f"  {call}", width, indent="    ")),
+        ]
     if written:
         lines += [""]
         lines += _wrapped(f"Written: {', '.join(written)}", width)
@@ -117,7 +121,10 @@ def _closing(view: View, width: int, written: Sequence[str]) -> list[str]:
 
 
 def _worst(note: FindingNote, width: int) -> list[str]:
-    return [*_wrapped(f"{note.symbol} {note.heading}", width, indent="  "), *_wrapped(f"  {note.in_brief}", width, indent="  ")]
+    return [
+        *_wrapped(f"{note.symbol} {note.heading}", width, indent="  "),
+        *_wrapped(f"  {note.in_brief}", width, indent="  "),
+    ]
 
 
 def _wrapped(text: str, width: int, indent: str = "") -> list[str]:

@@ -9,7 +9,7 @@ from mhia.report.view.page import View
 
 
 def webpage(view: View, templates: Path | None = None) -> bytes:
-    """The report as a page of HTML in UTF-8; `templates` is a folder whose files replace the shipped ones of the same name."""
+    """The report as HTML in UTF-8; files in the folder `templates` replace the shipped ones of their name."""
     return laid_out("report/report.html.j2", view, _escaped, templates)
 
 

@@ -1,4 +1,4 @@
-"""Who is affected: the groups the proposal names, those it should have considered, and those who use the service too."""
+"""Who is affected: groups the proposal names, groups it should have considered, groups who use it too."""
 
 from mhia.assessment import GroupResult
 from mhia.report.view import words
@@ -29,16 +29,25 @@ def section(material: Material) -> Section:
     else:
         blocks.append(
             Paragraph(
-                "The proposal names no group. A decision maker cannot weigh an effect on people nobody has named; the groups below "
+                "The proposal names no group. A decision maker cannot weigh an effect on people nobody has named; the "
+                "groups below "
                 "come from the rulebook and should be checked against local knowledge.",
                 tone="missing",
             )
         )
     blocks.append(Heading("Should have been considered", "should-have-been-considered"))
     if suggested:
-        blocks.append(_table("Groups the rulebook says use or depend on the service, though the proposal does not name them", suggested, material))
+        blocks.append(
+            _table(
+                "Groups the rulebook says use or depend on the service, though the proposal does not name them",
+                suggested,
+                material,
+            )
+        )
     else:
-        blocks.append(Paragraph("The rulebook knows of no further group that leans on these services more than others do."))
+        blocks.append(
+            Paragraph("The rulebook knows of no further group that leans on these services more than others do.")
+        )
     blocks += _also_uses(material)
     blocks += _characteristics(material)
     return Section("affected", "Who is affected", tuple(blocks))
@@ -66,7 +75,11 @@ def why(row: GroupResult, material: Material) -> str:
 
 
 def _particulars(row: GroupResult, material: Material) -> str:
-    parts = [f"going through: {words.listed(material.transition_in_words(id) for id in row.transitions)}"] if row.transitions else []
+    parts = (
+        [f"going through: {words.listed(material.transition_in_words(id) for id in row.transitions)}"]
+        if row.transitions
+        else []
+    )
     if row.note:
         parts.append(f"the proposal says: {row.note}")
     return words.sentence("; ".join(parts))
@@ -101,7 +114,10 @@ def _characteristics(material: Material) -> list[Block]:
         "Protected characteristics and the groups in this report that bear on them",
         ("Characteristic", "Groups in this report"),
         tuple(
-            (Cell(words.capital(characteristic)), Cell(words.listed(dict.fromkeys(touched.get(characteristic, []))) or "none: not looked at here"))
+            (
+                Cell(words.capital(characteristic)),
+                Cell(words.listed(dict.fromkeys(touched.get(characteristic, []))) or "none: not looked at here"),
+            )
             for characteristic in _PROTECTED
         ),
     )
@@ -114,5 +130,3 @@ def _characteristics(material: Material) -> list[Block]:
             )
         )
     return blocks
-
-

@@ -25,11 +25,18 @@ from mhia.report.view.material import Material, Rulebook
 from mhia.report.view.page import Item, Items, Paragraph, Profile, Section, View
 
 _WORST = 3
+_WHAT_IT_IS = (
+    "It informs a decision; it does not make it, and it is not legal advice. "
+    "Sizes are judgements anchored on the sources named."
+)
 _IN_A_MEMBER_VIEW = ("certainty", "questions")
 
 
 def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "full") -> View:
-    """The report of an assessment: `full`, `member` (the first page and the questions) or `public` (small numbers and names left out)."""
+    """The report of an assessment in words.
+
+    `full`; `member`, the first page and the questions; `public`, without small numbers and names.
+    """
     material = Material(assessment, Proposal.model_validate(assessment.proposal), rulebook, profile)
     view = View(
         title=material.proposal.title,
@@ -58,7 +65,7 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
 
 
 def _sections(material: Material) -> tuple[Section, ...]:
-    every = (
+    every: tuple[Section, ...] = (
         proposed.section(material),
         affected.section(material),
         findings.section(material),
@@ -94,12 +101,17 @@ def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 def _grid_in_words(material: Material) -> Section:
     rows = grid(material).rows
     intro = Paragraph("The same as the grid, row by row.")
-    return Section("annex-a", "Annex A: the grid in words", (intro, Items(tuple(Item(row.in_words, lead=f"{row.label}:") for row in rows))))
+    return Section(
+        "annex-a",
+        "Annex A: the grid in words",
+        (intro, Items(tuple(Item(row.in_words, lead=f"{row.label}:") for row in rows))),
+    )
 
 
 def _footer(material: Material) -> tuple[str, ...]:
     assessment = material.assessment
+    rulebook = f"{assessment.rulebook.id} {assessment.rulebook.version}"
     return (
-        f"Made with mhia {assessment.tool} and the rulebook {assessment.rulebook.id} {assessment.rulebook.version}, from {assessment.identity.file}.",
-        "It informs a decision; it does not make it, and it is not legal advice. Sizes are judgements anchored on the sources named.",
+        f"Made with mhia {assessment.tool} and the rulebook {rulebook}, from {assessment.identity.file}.",
+        _WHAT_IT_IS,
     )

@@ -17,7 +17,8 @@ def section(material: Material) -> Section:
         blocks.append(ranges(pairs, material))
         blocks.append(
             Paragraph(
-                "Nine times in ten the size would lie in the range, if there is an effect at all. The widths come from the spread of the "
+                "Nine times in ten the size would lie in the range, if there is an effect at all. The widths come "
+                "from the spread of the "
                 "evidence and from inputs the proposal does not give, and are partly judgement."
             )
         )
@@ -30,7 +31,8 @@ def section(material: Material) -> Section:
 def close_calls(material: Material) -> tuple[str, ...]:
     """Each main finding that stands near the edge of its band, in words."""
     return tuple(
-        f"{label(row, finding)}: {words.effect(finding.after.band, finding.direction)}, {words.could_be(finding.after)} "
+        f"{label(row, finding)}: {words.effect(finding.after.band, finding.direction)}, "
+        f"{words.could_be(finding.after)} "
         f"({numbers.percent(finding.after.probabilities.get(finding.after.close_call, 0.0))} chance)"
         for row, finding in main_findings(material)
         if finding.after.close_call and not finding.size_unknown
@@ -39,13 +41,23 @@ def close_calls(material: Material) -> tuple[str, ...]:
 
 def _close_calls(material: Material) -> list[Block]:
     calls = close_calls(material)
-    everywhere = sum(1 for _, finding in all_findings(material) if finding.after.close_call and not finding.size_unknown)
+    everywhere = sum(
+        1 for _, finding in all_findings(material) if finding.after.close_call and not finding.size_unknown
+    )
     if not everywhere:
         return []
     more = everywhere - len(calls)
-    blocks: list[Block] = [Heading("Close calls", "close-calls"), Items(tuple(Item(words.sentence(call)) for call in calls))]
+    blocks: list[Block] = [
+        Heading("Close calls", "close-calls"),
+        Items(tuple(Item(words.sentence(call)) for call in calls)),
+    ]
     if more:
-        blocks.append(Paragraph(f"{'Another' if calls else 'In all'} {more} finding{'' if more == 1 else 's'} stand{'s' if more == 1 else ''} near an edge; the grid marks each with “could be”."))
+        blocks.append(
+            Paragraph(
+                f"{'Another' if calls else 'In all'} {more} finding{'' if more == 1 else 's'} "
+                f"near an edge: the grid says “could be”."
+            )
+        )
     return [block for block in blocks if not isinstance(block, Items) or block.items]
 
 
@@ -75,7 +87,9 @@ def _what_would_change(material: Material) -> list[Block]:
         if finding.crossings
     ]
     if not items:
-        return [Paragraph("No single input or mitigation moves a main finding to another band within its plausible range.")]
+        return [
+            Paragraph("No single input or mitigation moves a main finding to another band within its plausible range.")
+        ]
     return [Items(tuple(items))]
 
 
@@ -83,4 +97,9 @@ def _find_out(material: Material) -> list[Block]:
     questions = material.assessment.questions
     if not questions:
         return [Paragraph("Nothing that was assumed could move the main result.")]
-    return [Items(tuple(Item(worth_asking(question), lead=words.sentence(question.ask)) for question in questions), numbered=True)]
+    return [
+        Items(
+            tuple(Item(worth_asking(question), lead=words.sentence(question.ask)) for question in questions),
+            numbered=True,
+        )
+    ]

@@ -29,7 +29,10 @@ def ranges(pairs: Sequence[Pair], material: Material) -> Chart:
         tuple(
             (
                 Cell(label(row, finding), tone=_tone(finding), href=f"#{finding_anchor(row, finding)}"),
-                Cell(f"{words.effect(finding.after.band, finding.direction)}, {numbers.sd(finding.after.magnitude.typical)}"),
+                Cell(
+                    f"{words.effect(finding.after.band, finding.direction)}, "
+                    f"{numbers.sd(finding.after.magnitude.typical)}"
+                ),
                 Cell(words.sentence(range_if_any(finding))),
                 Cell(words.capital(chances(finding))),
             )
@@ -57,7 +60,7 @@ def before_and_after(pairs: Sequence[Pair], material: Material) -> Chart:
     return _chart("before_after", "before-and-after", "Before and after mitigation", pairs, material, table)
 
 
-def _chart(shape: str, id: str, title: str, pairs: Sequence[Pair], material: Material, table: Table) -> Chart:  # noqa: A002, PLR0913
+def _chart(shape: str, id: str, title: str, pairs: Sequence[Pair], material: Material, table: Table) -> Chart:
     edges = material.rulebook.parameters["bands"]
     largest = max((finding.before.magnitude.high for _, finding in pairs), default=0.0)
     axis = max(_LEAST_AXIS, largest * _ROOM, edges["moderate"] * _ROOM)
@@ -114,7 +117,11 @@ def _ticks(least: float, most: float) -> list[tuple[float, str]]:
     first, last = round(least / _STEP), round(most / _STEP)
     every = max(1, round((last - first) / 8))
     steps = [step for step in range(first, last + 1) if step % every == 0]
-    return [(step * _STEP, f"{abs(step * _STEP):.1f}".replace("0.0", "0")) for step in steps if least <= step * _STEP <= most]
+    return [
+        (step * _STEP, f"{abs(step * _STEP):.1f}".replace("0.0", "0"))
+        for step in steps
+        if least <= step * _STEP <= most
+    ]
 
 
 def _description(pairs: Sequence[Pair]) -> str:

@@ -10,7 +10,12 @@ from mhia.report.view.material import Material
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
 
 _MOST_FROM_UNKNOWNS, _MOST_FROM_CONDITIONS, _MOST_WEAK_LINKS, _MOST_FROM_ACTIONS = 4, 3, 2, 3
-_LEVEL = {"present": "in place", "partly": "partly in place", "absent": "not in place", "unknown": "the proposal does not say"}
+_LEVEL = {
+    "present": "in place",
+    "partly": "partly in place",
+    "absent": "not in place",
+    "unknown": "the proposal does not say",
+}
 
 
 def enablers(material: Material) -> Section:
@@ -21,10 +26,18 @@ def enablers(material: Material) -> Section:
     if known:
         blocks.append(_table("What the proposal says of the conditions here", known))
     else:
-        blocks.append(Paragraph("The proposal says nothing of the conditions that help services work here, so an average place is assumed.", tone="missing"))
+        blocks.append(
+            Paragraph(
+                "The proposal says nothing of the conditions that help services work here, so an average place is "
+                "assumed.",
+                tone="missing",
+            )
+        )
     if unknown:
         blocks += [
-            Heading("Not said", "conditions-not-said", note="Each would move the result a little; each is worth a question."),
+            Heading(
+                "Not said", "conditions-not-said", note="Each would move the result a little; each is worth a question."
+            ),
             Items(tuple(Item(words.sentence(enabler.question), lead=f"{enabler.label}:") for enabler in unknown)),
         ]
     return Section("conditions", "What has to be in place", tuple(blocks))
@@ -35,7 +48,9 @@ def engagement(material: Material) -> Section:
     entries = material.proposal.engagement
     asked = [entry for entry in entries if entry.none_because is None]
     blocks: list[Block] = [
-        Paragraph(words.sentence(entry.none_because), lead="Nobody was asked, because:", tone="missing") for entry in entries if entry.none_because
+        Paragraph(words.sentence(entry.none_because), lead="Nobody was asked, because:", tone="missing")
+        for entry in entries
+        if entry.none_because
     ]
     if asked:
         blocks.append(
@@ -48,7 +63,8 @@ def engagement(material: Material) -> Section:
     elif not entries:
         blocks.append(
             Paragraph(
-                "The proposal records no engagement. People who would lose a service have to be asked while the proposal can still change, with "
+                "The proposal records no engagement. People who would lose a service have to be asked while the "
+                "proposal can still change, with "
                 "enough reasons to answer, enough time, and their answers taken into account.",
                 tone="missing",
             )
@@ -85,10 +101,15 @@ def _table(caption: str, enablers_: tuple[EnablerResult, ...]) -> Table:
 
 
 def _does(enabler: EnablerResult) -> str:
-    on = {"reach": "how many are reached", "effect": "how much each gains or loses", "both": "how many are reached and how much each gains or loses"}
+    on = {
+        "reach": "how many are reached",
+        "effect": "how much each gains or loses",
+        "both": "how many are reached and how much each gains or loses",
+    }
     if enabler.multiplier == 1:
         return "Nothing: an average place is like this"
-    return f"× {numbers.multiplier(enabler.multiplier)} on {on[enabler.acts_on]} ({words.EVIDENCE.get(enabler.evidence, enabler.evidence)})"
+    evidence = words.EVIDENCE.get(enabler.evidence, enabler.evidence)
+    return f"× {numbers.multiplier(enabler.multiplier)} on {on[enabler.acts_on]} ({evidence})"
 
 
 def _asked(entry: Engagement, material: Material) -> tuple[Cell, ...]:
@@ -105,14 +126,18 @@ def _asked(entry: Engagement, material: Material) -> tuple[Cell, ...]:
 
 
 def _from_unknowns(material: Material) -> list[Item]:
-    return [Item(worth_asking(question), lead=words.sentence(question.ask)) for question in material.assessment.questions[:_MOST_FROM_UNKNOWNS]]
+    return [
+        Item(worth_asking(question), lead=words.sentence(question.ask))
+        for question in material.assessment.questions[:_MOST_FROM_UNKNOWNS]
+    ]
 
 
 def _from_weak_links(material: Material) -> list[Item]:
     weak = [pair for pair in main_findings(material) if pair[1].evidence in {"expert", "weak"}]
     return [
         Item(
-            f"This report puts it at a {words.effect(finding.after.band, finding.direction)} on {words.EVIDENCE[finding.evidence]}.",
+            f"This report puts it at a {words.effect(finding.after.band, finding.direction)} on "
+            f"{words.EVIDENCE[finding.evidence]}.",
             lead=f"What do we know locally about {finding.domain} among {row.in_words}?",
         )
         for row, finding in weak[:_MOST_WEAK_LINKS]
@@ -124,11 +149,19 @@ def _from_actions(material: Material) -> list[Item]:
     for mitigation in material.assessment.mitigations:
         if mitigation.question and (mitigation.status != "funded" or mitigation.owner is None):
             about.setdefault(mitigation.question, []).append(words.phrase(mitigation.action or mitigation.label))
-    items = [Item(words.sentence(f"about: {'; '.join(actions)}"), lead=words.sentence(question)) for question, actions in about.items()]
+    items = [
+        Item(words.sentence(f"about: {'; '.join(actions)}"), lead=words.sentence(question))
+        for question, actions in about.items()
+    ]
     losses = [pair for pair in main_findings(material) if pair[1].direction == "adverse"]
     if not material.assessment.mitigations and losses:
         row, finding = losses[0]
-        items.append(Item(f"Nothing in the proposal softens this: {label(row, finding)}.", lead="What will be done for the people who lose most, by whom and by when?"))
+        items.append(
+            Item(
+                f"Nothing in the proposal softens this: {label(row, finding)}.",
+                lead="What will be done for the people who lose most, by whom and by when?",
+            )
+        )
     return items[:_MOST_FROM_ACTIONS]
 
 

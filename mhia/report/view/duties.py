@@ -6,10 +6,17 @@ from mhia.report.view.material import Material
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
 from mhia.rulebook.entries import Check
 
-_ANSWER = {"yes": "Yes", "partly": "Partly", "no": "No", "not_known": "Not known", "for_a_person": "For a person to judge"}
+_ANSWER = {
+    "yes": "Yes",
+    "partly": "Partly",
+    "no": "No",
+    "not_known": "Not known",
+    "for_a_person": "For a person to judge",
+}
 _FIRST = ("no", "partly", "not_known", "for_a_person", "yes")
 NOT_LEGAL_ADVICE = (
-    "This is a checklist, not legal advice. It does not show that a duty is met: due regard is for the decision maker, before and at the time of "
+    "This is a checklist, not legal advice. It does not show that a duty is met: due regard is for the decision "
+    "maker, before and at the time of "
     "the decision, and cannot be handed to a tool."
 )
 
@@ -21,10 +28,20 @@ def duties(material: Material) -> Section:
     pairs = _pairs(material, "duty")
     blocks: list[Block] = [Paragraph(NOT_LEGAL_ADVICE)]
     if not material.proposal.place or not material.proposal.place.nation:
-        blocks.append(Paragraph("The proposal does not say which nation it is in, so duties that hold in one nation only may be missing or not apply.", tone="missing"))
+        blocks.append(
+            Paragraph(
+                "The proposal does not say which nation it is in, so duties that hold in one nation only may be "
+                "missing or not apply.",
+                tone="missing",
+            )
+        )
     if pairs:
         blocks.append(_table("Duties, what each asks and what this report can show", pairs, with_text=True))
-    blocks += [Heading("Comments by named officers", "officers"), Paragraph("The report leaves these open: no tool may write them."), _boxes()]
+    blocks += [
+        Heading("Comments by named officers", "officers"),
+        Paragraph("The report leaves these open: no tool may write them."),
+        _boxes(),
+    ]
     return Section("duties", "Duties", tuple(blocks))
 
 
@@ -33,16 +50,30 @@ def audit(material: Material) -> Section:
     pairs = sorted(_pairs(material, "quality"), key=lambda pair: _FIRST.index(pair[0].answer))
     if not pairs:
         return Section("audit", "This report, checked", (Paragraph("No quality criteria were applied."),))
-    counted = [(answer, sum(1 for check, _ in pairs if check.answer == answer)) for answer in ("yes", "partly", "no", "not_known", "for_a_person")]
+    counted = [
+        (answer, sum(1 for check, _ in pairs if check.answer == answer))
+        for answer in ("yes", "partly", "no", "not_known", "for_a_person")
+    ]
     said = words.listed(f"{count} {_COUNTED[answer]}" for answer, count in counted if count)
     intro = Paragraph(
-        f"Of {len(pairs)} published criteria for a good impact assessment, this one with its proposal has {said}. What is missing comes first, "
+        f"Of {len(pairs)} published criteria for a good impact assessment, this one with its proposal has {said}. "
+        "What is missing comes first, "
         "and most of it can be put right in the proposal file."
     )
-    return Section("audit", "This report, checked", (intro, _table("Published criteria of quality, what is missing first", tuple(pairs), with_text=False)))
+    return Section(
+        "audit",
+        "This report, checked",
+        (intro, _table("Published criteria of quality, what is missing first", tuple(pairs), with_text=False)),
+    )
 
 
-_COUNTED = {"yes": "met", "partly": "partly met", "no": "not met", "not_known": "not known", "for_a_person": "left for a person to judge"}
+_COUNTED = {
+    "yes": "met",
+    "partly": "partly met",
+    "no": "not met",
+    "not_known": "not known",
+    "for_a_person": "left for a person to judge",
+}
 
 
 def _pairs(material: Material, group: str) -> tuple[Pair, ...]:

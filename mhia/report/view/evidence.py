@@ -30,8 +30,14 @@ def sources(material: Material) -> Section:
     """Every source cited, with what it found and how far it was checked."""
     items = tuple(_source(source) for id in material.assessment.sources if (source := material.source(id)))
     if not items:
-        return Section("sources", "Annex B: sources", (Paragraph("No source is cited: everything here is expert judgement.", tone="missing"),))
-    intro = Paragraph("Findings are in our own words. Each source says how far it was checked when the rulebook was written.")
+        return Section(
+            "sources",
+            "Annex B: sources",
+            (Paragraph("No source is cited: everything here is expert judgement.", tone="missing"),),
+        )
+    intro = Paragraph(
+        "Findings are in our own words. Each source says how far it was checked when the rulebook was written."
+    )
     return Section("sources", "Annex B: sources", (intro, Items(items)))
 
 
@@ -49,7 +55,10 @@ def _for(service: Service, material: Material) -> list[Block]:
                 links=material.source_links(benefit.sources),
             )
         )
-    blocks: list[Block] = [Heading(f"What {service.short} is known to do", words.slug("evidence", service.id)), Items(tuple(items))]
+    blocks: list[Block] = [
+        Heading(f"What {service.short} is known to do", words.slug("evidence", service.id)),
+        Items(tuple(items)),
+    ]
     if service.misleads:
         blocks.append(Paragraph("What this does not show, and when it misleads:", tone="note"))
         blocks.append(Items(tuple(Item(words.sentence(material.readable(text))) for text in service.misleads)))
@@ -67,12 +76,17 @@ def _against(material: Material) -> list[Block]:
         source = material.source(id)
         if source:
             items.append(
-                Item(_what_it_found(source), lead=f"On {words.listed(dict.fromkeys(domains))}:", links=(material.source_link(id),))
+                Item(
+                    _what_it_found(source),
+                    lead=f"On {words.listed(dict.fromkeys(domains))}:",
+                    links=(material.source_link(id),),
+                )
             )
     if not items:
         return [
             Paragraph(
-                "The rulebook holds no study that contradicts these findings. That is weaker than it sounds: studies that find nothing are less often published."
+                "The rulebook holds no study that contradicts these findings. That is weaker than it sounds: studies "
+                "that find nothing are less often published."
             )
         ]
     return [Items(tuple(items))]
@@ -85,7 +99,13 @@ def _gaps(services: list[Service], material: Material) -> list[Block]:
     items = []
     if not_studied:
         which = words.listed(service.short for service in services) or "these services"
-        items.append(Item(f"No study was found of what {which} does for {words.listed(not_studied)}. That is not the same as no effect.", lead="Not studied:"))
+        items.append(
+            Item(
+                f"No study was found of what {which} does for {words.listed(not_studied)}. That is not the same as no "
+                "effect.",
+                lead="Not studied:",
+            )
+        )
     little = [cell for cell in cells if cell.status == "little_expected"]
     items += [
         Item(
@@ -107,7 +127,12 @@ def _gaps(services: list[Service], material: Material) -> list[Block]:
         if benefit.evidence == "expert" and benefit.typical
     ]
     if judged:
-        items.append(Item(f"For {words.listed(dict.fromkeys(judged))} no study was found and the size is expert judgement.", lead="Judgement only:"))
+        items.append(
+            Item(
+                f"For {words.listed(dict.fromkeys(judged))} no study was found and the size is expert judgement.",
+                lead="Judgement only:",
+            )
+        )
     return [Items(tuple(items))] if items else [Paragraph("Every domain has at least one study behind it.")]
 
 
@@ -116,13 +141,21 @@ def _local(material: Material) -> list[Block]:
     if not material.proposal.local_evidence:
         return [
             heading,
-            Paragraph("The proposal brings no local evidence. Published studies say what usually happens elsewhere; only local data can say what will happen here.", tone="missing"),
+            Paragraph(
+                "The proposal brings no local evidence. Published studies say what usually happens elsewhere; only "
+                "local data can say what will happen here.",
+                tone="missing",
+            ),
         ]
     return [
         heading,
         Items(
             tuple(
-                Item(words.sentence(piece.text), lead=f"{words.capital(piece.kind)}:", note=f"Source: {piece.source}" if piece.source else "No source given")
+                Item(
+                    words.sentence(piece.text),
+                    lead=f"{words.capital(piece.kind)}:",
+                    note=f"Source: {piece.source}" if piece.source else "No source given",
+                )
                 for piece in material.proposal.local_evidence
             )
         ),
@@ -135,7 +168,8 @@ def _source(source: Source) -> Item:
     return Item(
         text=_what_it_found(source),
         lead=words.sentence(source.citation),
-        note=_CHECKED[source.verified] + (" Part of the entry is from memory and is left out." if source.from_memory else ""),
+        note=_CHECKED[source.verified]
+        + (" Part of the entry is from memory and is left out." if source.from_memory else ""),
         links=links,
         id=source_anchor(source.id),
     )

@@ -4,7 +4,7 @@ from mhia.assessment import TYPICAL_USER, Crossing, Finding, GroupResult
 from mhia.report.view import numbers, words
 from mhia.report.view.material import Material, finding_anchor
 from mhia.report.view.page import FindingNote, Line
-from mhia.report.view.reasons import judged, reason, short_reason
+from mhia.report.view.reasons import judged, reason
 
 _FIELDS = {
     "annual_change": "the saving or cost",
@@ -28,27 +28,25 @@ _FIELDS = {
 }
 
 
-def finding_note(row: GroupResult, finding: Finding, material: Material, *, in_full: bool) -> FindingNote:
-    """A finding with its explanation; in full, or with what a reader needs who comes from the grid."""
-    lines = _in_full(row, finding, material) if in_full else _in_short(row, finding, material)
+def finding_note(row: GroupResult, finding: Finding, material: Material) -> FindingNote:
+    """A finding with its whole explanation."""
     return FindingNote(
         id=finding_anchor(row, finding),
-        heading=f"{row_label(row)}: {heading(finding)}" if in_full else words.capital(heading(finding)),
+        heading=f"{row_label(row)}: {heading(finding)}",
         symbol=words.SYMBOL[finding.after.band, finding.direction],
         tone=words.tone(finding.after.band, finding.direction),
-        lines=tuple(line for line in lines if line.text),
+        lines=tuple(line for line in _lines(row, finding, material) if line.text),
         in_brief=_in_brief(row, finding),
-        level=3 if in_full else 4,
     )
 
 
-def _in_full(row: GroupResult, finding: Finding, material: Material) -> list[Line]:
+def _lines(row: GroupResult, finding: Finding, material: Material) -> list[Line]:
     return [
         *(Line("", reason(part, row, material)) for part in finding.contributions),
         how_many(row, finding, material),
         _over_the_group(finding),
         *_mitigated(finding),
-        _evidence(finding, material, with_judgement=True),
+        _evidence(finding, material),
         *_against(finding, material),
         _confidence(finding),
         _timing(finding),
@@ -56,25 +54,18 @@ def _in_full(row: GroupResult, finding: Finding, material: Material) -> list[Lin
     ]
 
 
-def _in_short(row: GroupResult, finding: Finding, material: Material) -> list[Line]:
-    """Where the group's own reasons have just been given: this domain's only."""
-    share = numbers.share(finding.after.share.typical)
-    whom = "users" if row.id == TYPICAL_USER else "them"
-    size = f"{words.capital(share)} of {whom} {_does(finding)}. {_over_the_group(finding).text}"
-    before = _mitigated(finding)
-    mitigated = f" Before mitigation: {before[0].text}" if before else ""
-    return [
-        *(Line("", short_reason(part, row, material)) for part in finding.contributions),
-        Line("", size + mitigated),
-        _evidence(finding, material, with_judgement=False),
-    ]
-
-
 def heading(finding: Finding) -> str:
     """A finding in a line: `moderate loss of connectedness, could be minor`."""
     effect = words.effect_of(finding.after, finding.direction, finding.bands, size_unknown=finding.size_unknown)
     doubt = "" if finding.size_unknown else words.could_be(finding.after)
-    return ", ".join(part for part in (f"{effect} of {finding.domain}" if finding.direction == "adverse" else f"{effect} in {finding.domain}", doubt) if part)
+    return ", ".join(
+        part
+        for part in (
+            f"{effect} of {finding.domain}" if finding.direction == "adverse" else f"{effect} in {finding.domain}",
+            doubt,
+        )
+        if part
+    )
 
 
 def how_many(row: GroupResult, finding: Finding, material: Material) -> Line:
@@ -109,9 +100,17 @@ def crossing_in_words(crossing: Crossing, material: Material) -> str:
     if crossing.what == "mitigation":
         limit = material.rulebook.parameters["mitigations"]["most"]
         text = f"It would become {to} if {numbers.percent(crossing.to_value)} of the loss that remains were avoided"
-        return f"{text}; no set of mitigations is counted for more than {numbers.percent(limit)}." if crossing.to_value > limit else f"{text}."
+        return (
+            f"{text}; no set of mitigations is counted for more than {numbers.percent(limit)}."
+            if crossing.to_value > limit
+            else f"{text}."
+        )
     before, after = (_value(value, crossing) for value in (crossing.from_value, crossing.to_value))
-    return "" if before == after else f"It would become {to} if {field_in_words(crossing.field, material)} were {after} instead of {before}."
+    return (
+        ""
+        if before == after
+        else f"It would become {to} if {field_in_words(crossing.field, material)} were {after} instead of {before}."
+    )
 
 
 def field_in_words(path: str, material: Material) -> str:
@@ -166,10 +165,10 @@ def _mitigated(finding: Finding) -> tuple[Line, ...]:
     )
 
 
-def _evidence(finding: Finding, material: Material, *, with_judgement: bool) -> Line:
+def _evidence(finding: Finding, material: Material) -> Line:
     sources = tuple(source for part in finding.contributions for source in part.sources)
     text = words.capital(words.EVIDENCE.get(finding.evidence, finding.evidence)) + "."
-    judgement = judged(finding) if with_judgement else ""
+    judgement = judged(finding)
     if judgement:
         text += f" Judgement: {judgement}."
     return Line("Evidence", text, material.source_links(sources))
@@ -197,7 +196,8 @@ def _timing(finding: Finding) -> Line:
         text = f"{starts}, in full {_after(time.full_months)}"
         text += "; gone or nearly gone after three years" if time.fades else ""
     else:
-        text = f"{starts}; if the service were restored, it would take {numbers.months(time.full_months)} to win the benefit back"
+        back = numbers.months(time.full_months)
+        text = f"{starts}; if the service were restored, it would take {back} to win the benefit back"
     return Line("Timing", words.sentence(text))
 
 

@@ -5,13 +5,14 @@ from mhia.report.view import numbers, words
 from mhia.report.view.affected import why
 from mhia.report.view.explaining import finding_note, row_label
 from mhia.report.view.grid import row_anchor
-from mhia.report.view.material import Material, all_findings, findings_of, weighed
-from mhia.report.view.page import Block, FindingNote, Heading, Paragraph, Section
-from mhia.report.view.reasons import group_reasons, how_many, weighing_reasons
+from mhia.report.view.material import Material, all_findings, finding_anchor, findings_of, weighed
+from mhia.report.view.page import Block, FindingNote, Heading, Item, Items, Paragraph, Section
+from mhia.report.view.reasons import brings_about, group_reasons, how_many, weighing_reasons
+from mhia.report.view.tabling import group_table
 
 _MOST_LOSSES, _MOST_GAINS = 6, 3
 _MOST_PER_GROUP = {"negligible": 1, "minor": 1, "moderate": 2, "major": 3}
-"""So many of one group are shown in full, by how large they are: a page of small effects on one group hides the others."""
+"""So many of one group are shown in full, by size: a page of small effects on one group hides the others."""
 
 Pair = tuple[GroupResult, Finding]
 
@@ -26,7 +27,7 @@ def main_findings(material: Material) -> tuple[Pair, ...]:
 
 def worst(material: Material, most: int) -> tuple[FindingNote, ...]:
     """The findings to show where there is room for a few only."""
-    return tuple(finding_note(row, finding, material, in_full=True) for row, finding in main_findings(material)[:most])
+    return tuple(finding_note(row, finding, material) for row, finding in main_findings(material)[:most])
 
 
 def section(material: Material) -> Section:
@@ -38,16 +39,21 @@ def section(material: Material) -> Section:
     blocks: list[Block] = [
         Paragraph(
             "SD is explained in the section on method: someone in the middle of 100 people who loses 0.1 SD slips "
-            f"{numbers.places_in_words(0.1)}; 0.3 SD, {numbers.places(0.3)} places; 0.5 SD, {numbers.places(0.5)} places."
+            f"{numbers.places_in_words(0.1)}; 0.3 SD, {numbers.places(0.3)} places; 0.5 SD, {numbers.places(0.5)} "
+            "places."
         ),
-        Heading("The findings that matter most", "main-findings", note="Ordered by size and by how much need the group has."),
-        *(finding_note(row, finding, material, in_full=True) for row, finding in main),
-        Heading("Every other finding, group by group", "all-findings"),
-        *(Paragraph(text) for text in weighing_reasons(every, material)),
+        Heading(
+            "The findings that matter most", "main-findings", note="Ordered by size and by how much need the group has."
+        ),
+        *(finding_note(row, finding, material) for row, finding in main),
+        Heading("Every finding, group by group", "all-findings"),
+        Items(tuple(Item(text) for text in weighing_reasons(every, material))),
     ]
-    shown = {(row.id, finding.domain, finding.direction) for row, finding in main}
+    in_full = frozenset(finding_anchor(row, finding) for row, finding in main)
     for row in material.rows:
-        blocks += _group(row, shown, material)
+        blocks.append(Heading(row_label(row), row_anchor(row), note=_about(row, material)))
+        blocks += _how_many(row, material)
+        blocks.append(group_table(row, in_full, material))
     return Section("findings", "Findings and reasons", tuple(blocks))
 
 
@@ -60,31 +66,24 @@ def _largest(ordered: list[Pair], direction: str, most: int) -> list[Pair]:
     return chosen
 
 
-def _group(row: GroupResult, shown: set[tuple[str, str, str]], material: Material) -> list[Block]:
-    rest = [finding for finding in findings_of(row) if (row.id, finding.domain, finding.direction) not in shown]
-    elsewhere = [finding.domain for finding in findings_of(row) if finding not in rest]
-    blocks: list[Block] = [Heading(row_label(row), row_anchor(row), note=_about(row, elsewhere, material))]
-    blocks += [finding_note(row, finding, material, in_full=False) for finding in rest]
-    for cell in row.cells:
-        if cell.status != "finding":
-            because = words.sentence(material.readable(cell.because))
-            text = f"{words.sentence(words.STATUS[cell.status][1])} {because}".strip()
-            blocks.append(Paragraph(text, lead=f"{words.capital(cell.domain)}:", tone="note"))
-    return blocks
-
-
-def _about(row: GroupResult, elsewhere: list[str], material: Material) -> str:
+def _about(row: GroupResult, material: Material) -> str:
     parts = [] if row.id == TYPICAL_USER else [why(row, material)]
     if row.users:
         parts.append(f"{words.capital(material.people(row.users))} of the users.")
-    findings = findings_of(row)
-    parts += dict.fromkeys(how_many(part) for finding in findings for part in finding.contributions)
-    reasons = group_reasons(findings)
+    reasons = group_reasons(findings_of(row))
     if reasons:
         parts.append(f"Compared with a typical user: {reasons}.")
-    if elsewhere:
-        parts.append(f"{words.capital(words.listed(dict.fromkeys(elsewhere)))}: in full above.")
     return " ".join(part for part in parts if part)
+
+
+def _how_many(row: GroupResult, material: Material) -> list[Block]:
+    """How many of the group each change reaches, said once for all domains."""
+    said = dict.fromkeys(
+        (brings_about(part, material), how_many(part)) for finding in findings_of(row) for part in finding.contributions
+    )
+    if len(said) == 1:
+        return [Paragraph(text, lead="How many:") for _, text in said]
+    return [Items(tuple(Item(text, lead=f"{what}:") for what, text in said))] if said else []
 
 
 def _nothing_found(material: Material) -> list[Block]:
@@ -92,7 +91,8 @@ def _nothing_found(material: Material) -> list[Block]:
     why = " ".join(words.sentence(reason) for reason in dict.fromkeys(reasons))
     return [
         Paragraph(
-            f"Nothing could be put a size on. {why} That is not the same as no effect: somebody who knows the service has to say what it does for people.",
+            f"Nothing could be put a size on. {why} That is not the same as no effect: somebody who knows the service "
+            "has to say what it does for people.",
             tone="missing",
         )
     ]

@@ -25,7 +25,8 @@ def grid(material: Material) -> Grid:
         rows=tuple(_row(row, material) for row in material.rows),
         key=_key(material),
         reading=(
-            "Losses and gains are never set off against each other. “Not studied” is not the same as no effect: nobody has "
+            "Losses and gains are never set off against each other. “Not studied” is not the same as no effect: "
+            "nobody has "
             "looked. Each effect leads to its reasons. The same rows are written as sentences in Annex A."
         ),
     )
@@ -104,8 +105,9 @@ def _twin(cell: Cell, row: GroupResult) -> str:
 def _key(material: Material) -> tuple[Mark, ...]:
     """Only what the grid shows, worst first."""
     shown = {mark.tone for row in material.rows for cell in row.cells for mark in _marks(row, cell)}
-    pairs: list[tuple[Band, Direction]] = [*((band, "adverse") for band in reversed(BANDS)), *((band, "beneficial") for band in BANDS)]
+    pairs: list[tuple[Band, Direction]] = [
+        *((band, "adverse") for band in reversed(BANDS)),
+        *((band, "beneficial") for band in BANDS),
+    ]
     effects = [Mark(words.SYMBOL[pair], words.effect(*pair), words.tone(*pair)) for pair in pairs]
     return tuple(mark for mark in (*effects, *_WITHOUT_FINDING) if mark.tone in shown)
-
-

@@ -35,7 +35,9 @@ def _pieces(value: Any) -> Iterator[Any]:
     elif is_dataclass(value):
         yield value
         # The findings that are repeated for a short summary are no places of their own.
-        yield from (piece for field in fields(value) if field.name != "worst" for piece in _pieces(getattr(value, field.name)))
+        yield from (
+            piece for field in fields(value) if field.name != "worst" for piece in _pieces(getattr(value, field.name))
+        )
 
 
 def _pruned(value: T, live: frozenset[str]) -> T:
@@ -46,7 +48,9 @@ def _pruned(value: T, live: frozenset[str]) -> T:
     changed = {
         field.name: new
         for field in fields(value)
-        if field.init and (new := _pruned(getattr(value, field.name), live)) is not (old := getattr(value, field.name)) and new != old
+        if field.init
+        and (new := _pruned(getattr(value, field.name), live)) is not (old := getattr(value, field.name))
+        and new != old
     }
     href = getattr(value, "href", "")
     if href.startswith("#") and href[1:] not in live:

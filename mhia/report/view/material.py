@@ -30,16 +30,16 @@ class Rulebook(Protocol):
     def mitigations(self) -> tuple[str, ...]:
         """The ids of all kinds of mitigation."""
 
-    def service(self, id: str, /) -> Service: ...  # noqa: A002, D102
-    def change(self, id: str, /) -> Change: ...  # noqa: A002, D102
-    def group(self, id: str, /) -> Group: ...  # noqa: A002, D102
-    def transition(self, id: str, /) -> Transition: ...  # noqa: A002, D102
-    def enabler(self, id: str, /) -> Enabler: ...  # noqa: A002, D102
-    def rung(self, id: str, /) -> Rung: ...  # noqa: A002, D102
-    def mitigation(self, id: str, /) -> Mitigation: ...  # noqa: A002, D102
-    def measure(self, id: str, /) -> Measure: ...  # noqa: A002, D102
-    def source(self, id: str, /) -> Source: ...  # noqa: A002, D102
-    def check(self, id: str, /) -> Check: ...  # noqa: A002, D102
+    def service(self, id: str, /) -> Service: ...  # noqa: D102
+    def change(self, id: str, /) -> Change: ...  # noqa: D102
+    def group(self, id: str, /) -> Group: ...  # noqa: D102
+    def transition(self, id: str, /) -> Transition: ...  # noqa: D102
+    def enabler(self, id: str, /) -> Enabler: ...  # noqa: D102
+    def rung(self, id: str, /) -> Rung: ...  # noqa: D102
+    def mitigation(self, id: str, /) -> Mitigation: ...  # noqa: D102
+    def measure(self, id: str, /) -> Measure: ...  # noqa: D102
+    def source(self, id: str, /) -> Source: ...  # noqa: D102
+    def check(self, id: str, /) -> Check: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ class Material:
         if source is None:
             return Link(id, "")
         checked = VERIFIED[source.verified]
-        return Link(f"{short_citation(source)} ({checked})" if checked else short_citation(source), "#" + source_anchor(id))
+        return Link(
+            f"{short_citation(source)} ({checked})" if checked else short_citation(source), "#" + source_anchor(id)
+        )
 
     def source_links(self, ids: tuple[str, ...]) -> tuple[Link, ...]:
         """The sources, each once, in the order given."""
@@ -160,9 +162,7 @@ class Material:
 
 def findings_of(row: GroupResult) -> tuple[Finding, ...]:
     """A row's findings, by domain, losses before gains."""
-    return tuple(
-        finding for cell in row.cells for finding in (cell.adverse, cell.beneficial) if finding is not None
-    )
+    return tuple(finding for cell in row.cells for finding in (cell.adverse, cell.beneficial) if finding is not None)
 
 
 def all_findings(material: Material) -> tuple[tuple[GroupResult, Finding], ...]:
@@ -171,7 +171,7 @@ def all_findings(material: Material) -> tuple[tuple[GroupResult, Finding], ...]:
 
 
 def weighed(row: GroupResult, finding: Finding) -> float:
-    """What findings are ordered by: the magnitude after mitigation, by the group's need (need never enters the band)."""
+    """What findings are ordered by: the magnitude after mitigation, times need (which never enters the band)."""
     return finding.after.magnitude.typical * row.need
 
 

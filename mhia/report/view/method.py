@@ -6,6 +6,30 @@ from mhia.report.view.material import Material
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
 
 
+_METHOD = """
+For each change, each group and each of six domains of wellbeing the rulebook says what the service does for one regular
+user. That is multiplied by how much more a loss weighs than a gain, and by how much more the group is touched. It gives the
+effect on one person.
+
+The change says what share of users lose or gain the service. From those who lose it the share who find an equivalent is
+taken off, and what mitigation avoids.
+
+The size over a group is the effect on one person times the square root of the share who have it: a loss that falls on few
+people counts for more than the same loss spread thinly. Losses and gains are kept apart. Need orders the findings and
+decides red lines; it is never multiplied into the size.
+
+Every uncertain number is a range. The whole was worked out {draws} times with numbers drawn from those ranges; nine in ten
+of the results lie in the range that is printed. The chance that there is no effect at all is printed beside it, not mixed
+in.
+
+People are never added up across groups, because the same person is in many of them.
+"""
+_SD = (
+    "the usual spread between people. Line up 100 people from the lowest wellbeing to the highest: someone in the middle "
+    f"who loses 0.1 SD slips {numbers.places(0.1)} places, 0.3 SD {numbers.places(0.3)} places, 0.5 SD "
+    f"{numbers.places(0.5)} places (if people are spread in the usual bell shape)."
+)
+
 
 def assumptions(material: Material) -> Section:
     """Every default used because the proposal does not say, and every judgement that differs."""
@@ -13,14 +37,24 @@ def assumptions(material: Material) -> Section:
     assumed = material.assessment.assumptions
     if assumed:
         blocks += [
-            Paragraph("The proposal does not say these things, so the rulebook's usual value was used. Unknown is not zero: each one widens the range."),
-            Table("Assumptions", ("What", "Used", "Why", "Where to say it"), tuple(_assumed(assumption, material) for assumption in assumed)),
+            Paragraph(
+                "The proposal does not say these things, so the rulebook's usual value was used. Unknown is not zero: "
+                "each one widens the range."
+            ),
+            Table(
+                "Assumptions",
+                ("What", "Used", "Why", "Where to say it"),
+                tuple(_assumed(assumption, material) for assumption in assumed),
+            ),
         ]
     else:
         blocks.append(Paragraph("Nothing had to be assumed: the proposal gives every figure that was used."))
     blocks += [Heading("Judgements that differ from the findings", "judgements"), *_judgements(material)]
     if material.assessment.warnings:
-        blocks += [Heading("Warnings", "warnings"), Items(tuple(Item(words.sentence(warning)) for warning in material.assessment.warnings))]
+        blocks += [
+            Heading("Warnings", "warnings"),
+            Items(tuple(Item(words.sentence(warning)) for warning in material.assessment.warnings)),
+        ]
     return Section("assumptions", "Assumptions and judgements", tuple(blocks))
 
 
@@ -41,13 +75,13 @@ def _assumed(assumption: Assumption, material: Material) -> tuple[Cell, ...]:
     because = words.sentence(material.readable(assumption.because))
     return (
         Cell(words.capital(assumption.what)),
-        Cell(_used(assumption, material)),
+        Cell(_used(assumption)),
         Cell(because or words.capital(basis), note=words.capital(basis) if because else ""),
         Cell(assumption.path),
     )
 
 
-def _used(assumption: Assumption, material: Material) -> str:
+def _used(assumption: Assumption) -> str:
     if assumption.typical is None:
         return "Nothing: it is left out and said"
     low = assumption.typical if assumption.low is None else assumption.low
@@ -98,31 +132,19 @@ def _who(by: str, expires: str | None) -> str:
 
 
 def _how(material: Material) -> tuple[str, ...]:
-    draws = f"{material.assessment.draws:,}"
-    return (
-        "For each change, each group and each of six domains of wellbeing the rulebook says what the service does for one regular user. "
-        "That is multiplied by how much more a loss weighs than a gain, and by how much more the group is touched. It gives the effect on one person.",
-        "The change says what share of users lose or gain the service. From those who lose it the share who find an equivalent is taken off, "
-        "and what mitigation avoids.",
-        "The size over a group is the effect on one person times the square root of the share who have it: a loss that falls on few people "
-        "counts for more than the same loss spread thinly. Losses and gains are kept apart. Need orders the findings and decides red lines; it "
-        "is never multiplied into the size.",
-        f"Every uncertain number is a range. The whole was worked out {draws} times with numbers drawn from those ranges; nine in ten of the results lie in "
-        "the range that is printed. The chance that there is no effect at all is printed beside it, not mixed in.",
-        "People are never added up across groups, because the same person is in many of them.",
-    )
+    return tuple(_METHOD.format(draws=f"{material.assessment.draws:,}").strip().split("\n\n"))
 
 
 def _glossary(material: Material) -> tuple[tuple[str, str], ...]:
     bands = material.rulebook.parameters["bands"]
     minor, moderate, major = (numbers.multiplier(bands[band]) for band in ("minor", "moderate", "major"))
+    sizes = (
+        f"the size of the change over a whole group: below {minor} SD, {minor} to {moderate}, {moderate} to {major}, "
+        f"{major} or more. The edges are judgement."
+    )
     return (
-        (
-            "SD (standard deviation)",
-            "the usual spread between people. Line up 100 people from the lowest wellbeing to the highest: someone in the middle who loses 0.1 SD slips "
-            f"{numbers.places(0.1)} places, 0.3 SD {numbers.places(0.3)} places, 0.5 SD {numbers.places(0.5)} places (if people are spread in the usual bell shape).",
-        ),
-        ("Very small, minor, moderate, major", f"the size of the change over a whole group: below {minor} SD, {minor} to {moderate}, {moderate} to {major}, {major} or more. The edges are judgement."),
+        ("SD (standard deviation)", _SD),
+        ("Very small, minor, moderate, major", sizes),
         ("Could be", "a close call: the neighbouring word has at least three chances in ten."),
         ("Not studied", "nobody has looked. It is not the same as no effect."),
         ("Little expected", "it has been studied well, and little or nothing was found."),
@@ -145,4 +167,8 @@ def _versions(material: Material) -> Table:
         ("Assessed on", numbers.day(assessment.assessed_on)),
         ("Draws", f"{assessment.draws:,}{f', seed {assessment.seed}' if assessment.seed else ''}"),
     )
-    return Table("What to name when this is checked or done again", ("What", "Which"), tuple((Cell(name), Cell(value)) for name, value in rows))
+    return Table(
+        "What to name when this is checked or done again",
+        ("What", "Which"),
+        tuple((Cell(name), Cell(value)) for name, value in rows),
+    )

@@ -18,7 +18,8 @@ def section(material: Material) -> Section:
     if not material.assessment.mitigations:
         blocks.append(
             Paragraph(
-                "The proposal names no mitigation, so before and after are the same. A report on a cut should say how harm would be lessened, "
+                "The proposal names no mitigation, so before and after are the same. A report on a cut should say how "
+                "harm would be lessened, "
                 "by whom and by when, or why it cannot be."
                 if losses
                 else "The proposal names no mitigation, and no loss was found that would need one.",
@@ -29,7 +30,13 @@ def section(material: Material) -> Section:
         if losses and any(finding.before.magnitude != finding.after.magnitude for _, finding in losses):
             blocks.append(before_and_after(losses, material))
         elif losses:
-            blocks.append(Paragraph("Nothing the proposal names can be counted for the people who lose most, so before and after are the same.", tone="missing"))
+            blocks.append(
+                Paragraph(
+                    "Nothing the proposal names can be counted for the people who lose most, so before and after are "
+                    "the same.",
+                    tone="missing",
+                )
+            )
         blocks += [Heading("Action plan", "action-plan"), _plan(material)]
         blocks += _remarks(material)
     blocks += _could_be_done(material) if losses else []
@@ -49,7 +56,10 @@ def _row(mitigation: MitigationResult, material: Material) -> tuple[Cell, ...]:
     by = f"by {numbers.day(mitigation.by)}" if mitigation.by else ""
     whom = words.listed(material.group_in_words(group) for group in mitigation.groups)
     return (
-        Cell(words.capital(mitigation.action or mitigation.label), note=mitigation.label if mitigation.action not in {None, mitigation.label} else ""),
+        Cell(
+            words.capital(mitigation.action or mitigation.label),
+            note=mitigation.label if mitigation.action not in {None, mitigation.label} else "",
+        ),
         Cell(_avoids(mitigation), note="the proposal's figure" if mitigation.stated else ""),
         Cell(_counted(mitigation)),
         Cell(words.capital(whom) or "Not said"),
@@ -61,14 +71,19 @@ def _row(mitigation: MitigationResult, material: Material) -> tuple[Cell, ...]:
 def _avoids(mitigation: MitigationResult) -> str:
     if mitigation.reduces is None:
         return "Not known, so nothing is counted"
-    low, typical, high = (numbers.percent(value) for value in (mitigation.reduces.low, mitigation.reduces.typical, mitigation.reduces.high))
+    low, typical, high = (
+        numbers.percent(value)
+        for value in (mitigation.reduces.low, mitigation.reduces.typical, mitigation.reduces.high)
+    )
     return f"{typical} of the loss" if low == high else f"{typical} of the loss ({low} to {high})"
 
 
 def _counted(mitigation: MitigationResult) -> str:
     if mitigation.reduces is None:
         return "Nothing"
-    return words.capital(words.MITIGATION_STATUS.get(mitigation.status, "status not given, so a quarter of it is counted"))
+    return words.capital(
+        words.MITIGATION_STATUS.get(mitigation.status, "status not given, so a quarter of it is counted")
+    )
 
 
 def _remarks(material: Material) -> list[Block]:
@@ -94,8 +109,12 @@ def _could_be_done(material: Material) -> list[Block]:
     """What the rulebook knows to help: kinds of mitigation that fit, then advice on the services that are lost."""
     kinds = _kinds_that_fit(material)
     lost = {change.service for change in material.assessment.changes if change.direction == "loss"}
-    advice = dict.fromkeys(text for id in material.services if id in lost and (entry := material.service(id)) for text in entry.mitigations)
-    blocks: list[Block] = [Heading("What else could be done", "could-be-done", note="From the rulebook, to prompt a question, not a plan.")]
+    advice = dict.fromkeys(
+        text for id in material.services if id in lost and (entry := material.service(id)) for text in entry.mitigations
+    )
+    blocks: list[Block] = [
+        Heading("What else could be done", "could-be-done", note="From the rulebook, to prompt a question, not a plan.")
+    ]
     if kinds:
         blocks.append(
             Table(
@@ -126,7 +145,9 @@ def _fits(kind: Mitigation, services: set[str | None], changes: set[str]) -> boo
 
 
 def _kind(kind: Mitigation) -> tuple[Cell, ...]:
-    avoids = f"{numbers.percent(kind.avoids.low)} to {numbers.percent(kind.avoids.high)} of the loss, for those it reaches"
+    avoids = (
+        f"{numbers.percent(kind.avoids.low)} to {numbers.percent(kind.avoids.high)} of the loss, for those it reaches"
+    )
     return (
         Cell(kind.label, note=words.sentence(kind.cost)),
         Cell(avoids, note=words.capital(words.BASIS.get(kind.avoids.basis, ""))),

@@ -17,7 +17,12 @@ _MONTHS = (
 _FEWEST_TENTHS, _MOST_TENTHS, _ALL = 0.075, 0.95, 0.995
 _ONE_IN = (15, 20, 25, 30, 40, 50, 100, 200)
 # Per person, in SD. These words describe one person's change; the bands (minor, moderate, major) describe a group's.
-_AMOUNTS = ((0.05, "a very slight amount"), (0.15, "a slight amount"), (0.35, "a noticeable amount"), (0.6, "a large amount"))
+_AMOUNTS = (
+    (0.05, "a very slight amount"),
+    (0.15, "a slight amount"),
+    (0.35, "a noticeable amount"),
+    (0.6, "a large amount"),
+)
 _LARGEST_AMOUNT = "a very large amount"
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _COUNTED_ONE_BY_ONE, _COUNTED_IN_FIVES = 20, 100
@@ -78,7 +83,7 @@ def amount(effect: float) -> str:
 
 
 def places(effect: float) -> int:
-    """How many places of 100 someone in the middle moves with a change of so many SD, if people are spread in a bell shape."""
+    """How many places of 100 somebody in the middle moves with so many SD (of a normal distribution)."""
     return floor(100 * erf(abs(effect) / sqrt(2)) / 2 + 0.5)
 
 

@@ -55,7 +55,8 @@ def lede(material: Material) -> str:
     """What the report is, in two or three sentences."""
     money = money_in_words(material.proposal.money)
     return (
-        f"{words.sentence(money) + ' ' if money else ''}This report says who is likely to lose or gain what, how sure that is, and what "
+        f"{words.sentence(money) + ' ' if money else ''}This report says who is likely to lose or gain what, how sure "
+        "that is, and what "
         "would make it less harmful. It informs the decision; it does not make it."
     )
 
@@ -68,7 +69,13 @@ def money_in_words(money: Money | None) -> str:
     amount = numbers.pounds_range(change)
     if change.typical == 0:
         return "no change in yearly spending"
-    about = " (an estimate)" if money.status == "estimate" else " (part of a larger sum)" if money.status == "part_of_bundle" else ""
+    about = (
+        " (an estimate)"
+        if money.status == "estimate"
+        else " (part of a larger sum)"
+        if money.status == "part_of_bundle"
+        else ""
+    )
     return f"{'a saving' if change.typical < 0 else 'a cost'} of {amount} a year{about}"
 
 
@@ -112,11 +119,15 @@ def answers(material: Material) -> tuple[Answer, ...]:
         Answer(
             "Worst effect" if adverse else "Largest gain",
             words.capital(effect),
-            words.sentence("; ".join(part for part in (f"{words.domain_explained(finding.domain)}, for {whom}", doubt) if part)),
+            words.sentence(
+                "; ".join(part for part in (f"{words.domain_explained(finding.domain)}, for {whom}", doubt) if part)
+            ),
             f"#{finding_anchor(row, finding)}",
         ),
         _who(material, found, adverse=adverse),
-        Answer("How sure", f"{words.capital(words.CONFIDENCE[finding.confidence])} confidence", words.sentence(because)),
+        Answer(
+            "How sure", f"{words.capital(words.CONFIDENCE[finding.confidence])} confidence", words.sentence(because)
+        ),
     )
 
 
@@ -166,7 +177,8 @@ def _who_loses(material: Material) -> str:
     if lost is not None:
         several = len({change.service for change in material.assessment.changes if change.direction == "loss"}) > 1
         them, it = ("these services", "one of them") if several else ("it", "it")
-        text = f"{words.capital(numbers.share(lost.typical))} of the people who use {them} would lose {it} and find nothing in its place"
+        share = words.capital(numbers.share(lost.typical))
+        text = f"{share} of the people who use {them} would lose {it} and find nothing in its place"
         counted = any(change.users for change in material.assessment.changes)
         unknown = f"does not count everyone who uses {them}" if counted else f"does not say how many people use {them}"
         text += f": {_only_about(material, totals.losing)}." if totals.losing else f", but the proposal {unknown}."
@@ -178,7 +190,9 @@ def _who_loses(material: Material) -> str:
 
 
 def _only_about(material: Material, interval: Interval) -> str:
-    return f"{material.people(Interval(interval.typical, interval.typical, interval.typical))} people".replace("about about", "about")
+    return f"{material.people(Interval(interval.typical, interval.typical, interval.typical))} people".replace(
+        "about about", "about"
+    )
 
 
 def largest_share(material: Material, direction: str) -> Interval | None:
@@ -189,31 +203,45 @@ def largest_share(material: Material, direction: str) -> Interval | None:
 
 
 def _hit_hardest(material: Material) -> str:
-    found = _found(material, next((line for line in material.assessment.headlines if line.direction == "adverse"), None))
+    found = _found(
+        material, next((line for line in material.assessment.headlines if line.direction == "adverse"), None)
+    )
     if found is None:
         return ""
     row, finding = found
     effect = f"{words.with_article(heading(finding).replace(', could', ', which could'))}"
-    whom = f"a typical user faces {effect}" if row.id == TYPICAL_USER else f"those likely to be hit hardest are {row.in_words}: {effect}"
+    whom = (
+        f"a typical user faces {effect}"
+        if row.id == TYPICAL_USER
+        else f"those likely to be hit hardest are {row.in_words}: {effect}"
+    )
     each = f"each one who loses it would slip about {numbers.places_in_words(finding.effect.typical)}"
     return f"{words.sentence(whom)} {words.sentence(each)}"
 
 
 def _gains(material: Material) -> str:
-    found = _found(material, next((line for line in material.assessment.headlines if line.direction == "beneficial"), None))
+    found = _found(
+        material, next((line for line in material.assessment.headlines if line.direction == "beneficial"), None)
+    )
     if found is None:
         return ""
     row, finding = found
     whom = "a typical user" if row.id == TYPICAL_USER else row.in_words
     effect = words.with_article(heading(finding).replace(", could", ", which could"))
     losses = any(line.direction == "adverse" for line in material.assessment.headlines)
-    far = f"{numbers.places(finding.effect.typical)} places in the same line" if losses else numbers.places_in_words(finding.effect.typical)
+    far = (
+        f"{numbers.places(finding.effect.typical)} places in the same line"
+        if losses
+        else numbers.places_in_words(finding.effect.typical)
+    )
     each = f"each one who takes it up would move up about {far}"
     return f"The largest gain is for {whom}: {effect}. {words.sentence(each)}"
 
 
 def _mitigation(material: Material) -> str:
-    found = _found(material, next((line for line in material.assessment.headlines if line.direction == "adverse"), None))
+    found = _found(
+        material, next((line for line in material.assessment.headlines if line.direction == "adverse"), None)
+    )
     if found is None:
         return ""
     _, finding = found
@@ -227,7 +255,7 @@ def _mitigation(material: Material) -> str:
 def _how_sure(material: Material) -> str:
     found = _found(material, _headline(material))
     if found is None:
-        return "There is not enough in the proposal to say how large the effect would be. That is not the same as no effect."
+        return "Not enough is known to say how large the effect would be. That is not the same as no effect."
     _, finding = found
     text = f"Confidence in this is {words.CONFIDENCE[finding.confidence]}."
     if finding.size_unknown:

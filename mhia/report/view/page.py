@@ -1,7 +1,8 @@
 """The pieces a report is made of, in words only: a format decides what they look like, never what they say.
 
-A format walks `View` from top to bottom and lays out each block by its `kind`. Text is plain: the format escapes it. A `tone` names
-what a piece means (`moderate_adverse`), never a colour. A link's `href` is an address (`https://…`) or a place in the report (`#…`).
+A format walks `View` from top to bottom and lays out each block by its `kind`. Text is plain: the format escapes it. A
+`tone` names what a piece means (`moderate_adverse`), never a colour. A link's `href` is an address (`https://…`) or a
+place in the report (`#…`).
 """
 
 from dataclasses import dataclass, field
@@ -81,6 +82,8 @@ class Cell:
     note: str = ""
     tone: Tone = "plain"
     href: str = ""
+    links: tuple[Link, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,6 @@ class FindingNote:
     lines: tuple[Line, ...]
     in_brief: str
     """How many lose or gain, and how much each: for where there is room for a line."""
-    level: Literal[3, 4] = 3
     kind: Literal["finding"] = field(default="finding", init=False)
 
 

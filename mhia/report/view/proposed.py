@@ -9,7 +9,6 @@ from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, 
 from mhia.report.view.sizes import how_much
 
 
-
 def section(material: Material) -> Section:
     """The proposal as it was read, the options and the money."""
     proposal = material.proposal
@@ -60,7 +59,9 @@ def _kept(change: ChangeResult) -> str:
 
 def _not_assessed(material: Material) -> list[Block]:
     return [
-        Paragraph(words.sentence(change.not_assessed_because), lead=f"Not assessed: {change.service_label}.", tone="missing")
+        Paragraph(
+            words.sentence(change.not_assessed_because), lead=f"Not assessed: {change.service_label}.", tone="missing"
+        )
         for change in material.assessment.changes
         if change.not_assessed_because
     ]
@@ -90,13 +91,19 @@ def _money(material: Material) -> list[Block]:
     if harm:
         facts.append(
             Item(
-                f"{numbers.two_decimals(harm.typical)} (between {numbers.two_decimals(harm.low)} and {numbers.two_decimals(harm.high)}) "
+                f"{numbers.two_decimals(harm.typical)} (between {numbers.two_decimals(harm.low)} and "
+                f"{numbers.two_decimals(harm.high)}) "
                 "person-SD lost, over all domains. It compares proposals; it is not a price.",
                 lead="Harm for each £1,000 a year saved:",
             )
         )
     if not facts:
-        return [Paragraph("The proposal gives no figure for what it saves or costs, so harm cannot be set against money.", tone="missing")]
+        return [
+            Paragraph(
+                "The proposal gives no figure for what it saves or costs, so harm cannot be set against money.",
+                tone="missing",
+            )
+        ]
     return [Items(tuple(facts))]
 
 
@@ -109,7 +116,9 @@ def _sums(money: Money) -> list[Item]:
     if money.one_off and money.one_off.typical:
         kind = "cost" if money.one_off.typical > 0 else "receipt"
         facts.append(Item(f"{numbers.pounds_range(money.one_off)} ({kind}).", lead="Once:"))
-    facts += [Item(f"{_signed(year_change.typical)}.", lead=f"In {year}:") for year, year_change in money.by_year.items()]
+    facts += [
+        Item(f"{_signed(year_change.typical)}.", lead=f"In {year}:") for year, year_change in money.by_year.items()
+    ]
     if money.starts:
         facts.append(Item(f"{numbers.day(money.starts)}.", lead="From:"))
     return facts
@@ -124,12 +133,17 @@ def _options(material: Material) -> list[Block]:
     own = _option_row("As proposed", "", assessment, _saving(material.proposal.money), material)
     others = [_option(option, material) for option in assessment.options]
     blocks: list[Block] = [
-        Table("The proposal beside its alternatives", ("Option", "Worst effect", "Who loses", "Money a year", "Why not chosen"), (own, *others))
+        Table(
+            "The proposal beside its alternatives",
+            ("Option", "Worst effect", "Who loses", "Money a year", "Why not chosen"),
+            (own, *others),
+        )
     ]
     if all(option.assessment is None for option in assessment.options):
         blocks.append(
             Paragraph(
-                "The proposal names no alternative but doing nothing. Members, and a court, may ask what else was looked at and why it was turned down.",
+                "The proposal names no alternative but doing nothing. Members, and a court, may ask what else was "
+                "looked at and why it was turned down.",
                 tone="missing",
             )
         )
@@ -146,7 +160,9 @@ def _option(option: OptionResult, material: Material) -> tuple[Cell, ...]:
             Cell(words.sentence(option.turned_down_because) if option.turned_down_because else "not said"),
         )
     saving = None if option.saving is None else -option.saving
-    return _option_row(option.title, option.summary, option.assessment, saving, material, option.turned_down_because or "not said")
+    return _option_row(
+        option.title, option.summary, option.assessment, saving, material, option.turned_down_because or "not said"
+    )
 
 
 def _option_row(

@@ -16,6 +16,7 @@ _FOR = {
     "enablers": "for the conditions here",
     "duration": "for the part that is felt",
 }
+_OF_THE_GROUP = frozenset({"susceptibility", "transition"})
 _JUDGED = {
     "benefit": "the size of the benefit",
     "asymmetry": "how much more or less a loss or a gain weighs",
@@ -36,34 +37,55 @@ _JUDGEMENT = frozenset({"expert", "informed", "inherited", "sourced_direction", 
 
 def reason(part: Contribution, row: GroupResult, material: Material) -> str:
     """One contribution in full: what it takes or gives, from what numbers, and how many it reaches."""
-    return " ".join(text for text in (_effect(part, row, material, _in_full), how_many(part), _falls_on(part)) if text)
+    return " ".join(text for text in (_effect(part, row, material), how_many(part), _falls_on(part)) if text)
 
 
-def short_reason(part: Contribution, row: GroupResult, material: Material) -> str:
-    """One contribution where its group's reasons have been given once already: what it takes or gives, and from what numbers."""
-    return _effect(part, row, material, _in_short)
+def in_numbers(part: Contribution, material: Material) -> str:
+    """One contribution in its bare numbers: `0.13 SD (0.10 × 1.3 as a loss)`."""
+    return f"{numbers.sd(part.effect.typical)} ({_arithmetic(part, material, _in_short, joined=' ')})"
+
+
+def brings_about(part: Contribution, material: Material) -> str:
+    """What brings a contribution about: `Closing the library`."""
+    return _what_happens(part, material).rstrip(",")
 
 
 def how_many(part: Contribution) -> str:
-    """How many of the group it reaches, step by step: `About half find an equivalent elsewhere, so about half lose it.`"""
+    """How many of the group it reaches: `About half find an equivalent elsewhere, so about half of them lose it`."""
     share = numbers.share(part.share_after.typical)
     if part.kind == "structural":
         ending = f"it happens to {share} of them"
     else:
         ending = f"{share} of them {'lose' if part.direction == 'adverse' else 'get'} it"
     clauses = steps(part)
-    return sentence(f"{'; '.join(clauses)}; so {ending}" if len(clauses) > 1 else f"{clauses[0]}, so {ending}" if clauses else ending)
+    return sentence(
+        f"{'; '.join(clauses)}; so {ending}"
+        if len(clauses) > 1
+        else f"{clauses[0]}, so {ending}"
+        if clauses
+        else ending
+    )
 
 
 def group_reasons(findings: Iterable[Finding]) -> str:
     """Why a group's numbers differ from a typical user's, each reason once."""
-    factors = [factor for finding in findings for part in finding.contributions for factor in part.effect_factors if factor.role in _FOR]
-    said = dict.fromkeys(f"× {numbers.multiplier(factor.value)}{_because(factor)}" for factor in factors if _counts(factor) and factor.because)
+    factors = [
+        factor
+        for finding in findings
+        for part in finding.contributions
+        for factor in part.effect_factors
+        if factor.role in _OF_THE_GROUP
+    ]
+    said = dict.fromkeys(
+        f"× {numbers.multiplier(factor.value)}{_because(factor)}"
+        for factor in factors
+        if _counts(factor) and factor.because
+    )
     return listed(said)
 
 
 def weighing_reasons(findings: Iterable[Finding], material: Material) -> tuple[str, ...]:
-    """Why a loss or a gain of each service weighs more or less than its benefit, each service once."""
+    """Why a loss or a gain weighs more or less than the benefit, and what the conditions here do: each once."""
     said: dict[str, None] = {}
     for finding in findings:
         for part in finding.contributions:
@@ -72,13 +94,19 @@ def weighing_reasons(findings: Iterable[Finding], material: Material) -> tuple[s
                     side = "Losing" if part.direction == "adverse" else "Gaining"
                     short = material.service_short(part.service)
                     said[f"{side} {short} counts × {numbers.multiplier(factor.value)}{_because(factor)}."] = None
+                elif factor.role == "enablers" and _counts(factor):
+                    said[f"The conditions here count × {numbers.multiplier(factor.value)}{_because(factor)}."] = None
     return tuple(said)
 
 
 def judged(finding: Finding) -> str:
     """What in a finding rests on judgement, in words; empty where nothing does."""
     factors = [factor for part in finding.contributions for factor in (*part.effect_factors, *part.share_factors)]
-    return listed(dict.fromkeys(_JUDGED[factor.role] for factor in factors if factor.basis in _JUDGEMENT and factor.role in _JUDGED))
+    return listed(
+        dict.fromkeys(
+            _JUDGED[factor.role] for factor in factors if factor.basis in _JUDGEMENT and factor.role in _JUDGED
+        )
+    )
 
 
 def what_changes(index: int, material: Material) -> str:
@@ -91,12 +119,12 @@ def what_changes(index: int, material: Material) -> str:
     return change.verb.replace("{}", short) if "{}" in change.verb else f"{change.verb} {short}"
 
 
-def _effect(part: Contribution, row: GroupResult, material: Material, multiplied: Callable[[Factor, Contribution], str]) -> str:
+def _effect(part: Contribution, row: GroupResult, material: Material) -> str:
     verb, preposition = ("takes", "from") if part.direction == "adverse" else ("gives", "to")
     effect = part.effect.typical
     return (
         f"{_what_happens(part, material)} {verb} {numbers.amount(effect)} of {part.domain} ({numbers.sd(effect)}) "
-        f"{preposition} {_whom(part, row)}: {_arithmetic(part, material, multiplied)}."
+        f"{preposition} {_whom(part, row)}: {_arithmetic(part, material, _in_full)}."
     )
 
 
@@ -118,16 +146,21 @@ def _whom(part: Contribution, row: GroupResult) -> str:
     return f"each typical user who {does} it" if row.id == TYPICAL_USER else f"each of the {row.in_words} who {do} it"
 
 
-def _arithmetic(part: Contribution, material: Material, multiplied: Callable[[Factor, Contribution], str]) -> str:
+def _arithmetic(
+    part: Contribution, material: Material, multiplied: Callable[[Factor, Contribution], str], joined: str = ", "
+) -> str:
     steps_: list[str] = []
     for factor in part.effect_factors:
         if factor.role == "benefit":
-            steps_.insert(0, f"{numbers.two_decimals(factor.value)} {_for_whom(part, factor, material)}")
+            whom = f" {_for_whom(part, factor, material)}" if multiplied is _in_full else ""
+            steps_.insert(0, f"{numbers.two_decimals(factor.value)}{whom}")
         elif factor.role == "cap":
-            steps_.append(f"held at {numbers.two_decimals(part.effect.typical)}, the most that is counted for one person")
+            steps_.append(
+                f"held at {numbers.two_decimals(part.effect.typical)}, the most that is counted for one person"
+            )
         elif _counts(factor):
             steps_.append(multiplied(factor, part))
-    return ", ".join(steps_) or "the usual figure for one person"
+    return joined.join(steps_) or "the usual figure for one person"
 
 
 def _in_full(factor: Factor, part: Contribution) -> str:
@@ -158,7 +191,13 @@ def _counts(factor: Factor) -> bool:
 
 
 def _because(factor: Factor) -> str:
-    return f" because {phrase(factor.because)}" if factor.role == "asymmetry" and factor.because else f" ({phrase(factor.because)})" if factor.because else ""
+    return (
+        f" because {phrase(factor.because)}"
+        if factor.role == "asymmetry" and factor.because
+        else f" ({phrase(factor.because)})"
+        if factor.because
+        else ""
+    )
 
 
 def _falls_on(part: Contribution) -> str:

@@ -15,7 +15,9 @@ def how_much(change: Change, result: ChangeResult) -> str:
     if change.affects and change.affects.low < 1:
         parts.append(f"{numbers.quantity_percent(change.affects)} of the service")
     if change.capacity:
-        parts.append(f"from {numbers.quantity(change.capacity.before)} to {numbers.quantity(change.capacity.after)} places")
+        parts.append(
+            f"from {numbers.quantity(change.capacity.before)} to {numbers.quantity(change.capacity.after)} places"
+        )
     if change.price:
         parts.append(f"from {numbers.price(change.price.before)} to {numbers.price(change.price.after)}")
     if change.months:

@@ -32,7 +32,7 @@ _CLAUSES: tuple[tuple[str, str], ...] = (
     (r"\.chance_provider_closes$", "there is a {percent} chance that the provider closes"),
     (r"\.sole_funder$", "nobody else pays for it"),
     (r"\.capacity$", "{because}: {percent}"),
-    (r"\.elasticity", "the price elasticity is {number}"),
+    (r"\.elasticity", "each 10% on the price moves visits by about {tenth}"),
     (r"\.price$", "the price changes by {percent}"),
     (r"\.price\.exempt$", "this group does not pay"),
     (r"\.visits_lost", "{percent} of visits are lost when a charge comes in"),
@@ -76,6 +76,7 @@ def _clause(factor: Factor) -> str:
         percent=numbers.percent(factor.value),
         percent_rest=numbers.percent(1 - factor.value),
         times=numbers.multiplier(factor.value),
+        tenth=numbers.percent(abs(factor.value) / 10),
         number=f"{factor.value:.2f}".rstrip("0").rstrip(".").replace("-", "−"),
         because=phrase(factor.because.split(". ")[0]) or "as the rulebook has it",
     )

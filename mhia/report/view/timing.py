@@ -12,7 +12,9 @@ def section(material: Material) -> Section:
     """Short and long term for the main findings."""
     pairs = main_findings(material)
     if not pairs:
-        return Section("timing", "When it would be felt", (Paragraph("Nothing was found whose timing could be given."),))
+        return Section(
+            "timing", "When it would be felt", (Paragraph("Nothing was found whose timing could be given."),)
+        )
     table = Table(
         "Short and long term for the findings that matter most",
         ("Finding", "First year", "After three years", "Begins", "Can it be undone?"),
@@ -30,7 +32,12 @@ def section(material: Material) -> Section:
     blocks: list[Block] = [table]
     starts = material.proposal.money.starts if material.proposal.money else None
     if starts is None and not any(change.phases for change in material.proposal.changes):
-        blocks.append(Paragraph("The proposal does not say when the change starts, so months are counted from whenever that is.", tone="missing"))
+        blocks.append(
+            Paragraph(
+                "The proposal does not say when the change starts, so months are counted from whenever that is.",
+                tone="missing",
+            )
+        )
     return Section("timing", "When it would be felt", tuple(blocks))
 
 

@@ -24,7 +24,8 @@ def section(material: Material) -> Section:
     else:
         blocks.append(
             Paragraph(
-                "The proposal plans no monitoring. The duty does not end with the decision: without a measure taken before the change, nobody will "
+                "The proposal plans no monitoring. The duty does not end with the decision: without a measure taken "
+                "before the change, nobody will "
                 "be able to say afterwards what it did.",
                 tone="missing",
             )
@@ -54,14 +55,23 @@ def _suggested(material: Material) -> list[Block]:
     """Measures that fit the services and the domains of the main findings, those with a validated score first."""
     planned = {entry.measure for entry in material.proposal.monitoring}
     domains = list(dict.fromkeys(finding.domain for _, finding in main_findings(material)))
-    ids = dict.fromkeys(id for service in material.services if (entry := material.service(service)) for id in entry.measures)
+    ids = dict.fromkeys(
+        id for service in material.services if (entry := material.service(service)) for id in entry.measures
+    )
     measures = [measure for id in ids if id not in planned and (measure := material.measure(id))]
     if not measures:
         return []
-    items = tuple(Item(_how(measure), lead=f"{measure.name}:") for measure in measures if not measure.domains or set(measure.domains) & set(domains))
+    items = tuple(
+        Item(_how(measure), lead=f"{measure.name}:")
+        for measure in measures
+        if not measure.domains or set(measure.domains) & set(domains)
+    )
     if not items:
         return []
-    note = "Measure before the change starts, and again after a year. At least 30 people at both times, or the result says little."
+    note = (
+        "Measure before the change starts, and again after a year. "
+        "At least 30 people at both times, or the result says little."
+    )
     return [Heading("Measures that would fit", "suggested-measures", note=note), Items(items)]
 
 

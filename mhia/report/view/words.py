@@ -1,4 +1,4 @@
-"""The vocabulary of every report: what each band, status, strength and status is called, and how sentences are joined."""
+"""The vocabulary of every report: what each band, status and strength is called, and how sentences are joined."""
 
 import re
 import unicodedata
@@ -129,10 +129,10 @@ def sentence(text: str) -> str:
 
 
 def phrase(text: str) -> str:
-    """The text as part of a longer sentence: no full stop at its end, and no capital where the first word is an ordinary one."""
+    """The text as part of a longer sentence: no full stop, and no capital on an ordinary first word."""
     text = text.strip().rstrip(".")
     first = text.split(" ", 1)[0]
-    ordinary = first[1:].islower() or first in {"A", "I"} and first != "I"
+    ordinary = first[1:].islower() or (first in {"A", "I"} and first != "I")
     return text[:1].lower() + text[1:] if ordinary and first.lower() in _ORDINARY else text
 
 
@@ -155,7 +155,10 @@ def slug(*parts: str) -> str:
 
 # Openings of explanations that may lose their capital inside a sentence; anything else could be a name.
 _ORDINARY = frozenset(
-    "a about all also an and any are as at because both but by can cannot contact each few for from going had has have if in it its less "
-    "little losing many may more most much no not of often on one only over people so some their there these they this those "
-    "to use used users when where while who with without would judgement expert".split()
+    """
+    a about access all also an and any are as at because both but by can cannot contact each expert few
+    fewer for from going had has have if in it its judgement less little loneliness losing many may more
+    most much no not of often on one only over people so some their there these they this those to use
+    used users when where while who with without would
+    """.split()  # noqa: SIM905 - a list of words reads as words
 )
