@@ -1,10 +1,14 @@
 """The way in: `mhia` and `python -m mhia`. Nothing heavy is loaded before it is known to be needed."""
 
+import gc
 import os
 import sys
-from collections.abc import Callable
 
 from mhia.version import VERSION
+
+TYPE_CHECKING = False  # as in typing, which takes longer to load than --version takes to answer
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OUR_BUG = 70
 """The exit code for a fault that is not the user's."""
@@ -17,18 +21,14 @@ OUTPUT_LOST = 3
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code.
+    """Run the command line and end the process with its exit code.
 
     0 done, 1 a limit was crossed, 2 arguments, 3 a file, 4 the rulebook, 5 a missing extra, 70 our bug, 130 stopped.
     """
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.exit(_flushed(_outcome(_print_version)))
-    debug = "--debug" in sys.argv
-    # Taken out here, so that it may stand before or after the command.
-    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    # Threads cost numpy half of its loading time and are never used for draws of this size.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    sys.exit(_flushed(_outcome(_run, debug=debug)))
+    code = _flushed(_outcome(_print_version if sys.argv[1:] in (["--version"], ["-V"]) else _run))
+    sys.stderr.flush()
+    # Everything is written and closed. Taking the loaded modules apart again would cost a tenth of a short run.
+    os._exit(code)
 
 
 def _print_version() -> int:
@@ -37,21 +37,33 @@ def _print_version() -> int:
 
 
 def _run() -> int:
+    debug = "--debug" in sys.argv
+    # Taken out here, so that it may stand before or after the command.
+    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    # Threads cost numpy half of its loading time and are never used for draws of this size.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What is loaded stays loaded, so looking through it for garbage is wasted; a long run still collects now and then.
+    gc.set_threshold(100_000, 20, 20)
     from mhia.cli.app import run
 
-    return run()
+    try:
+        return run()
+    except Exception:
+        if debug:
+            import traceback
+
+            traceback.print_exc()
+        raise
 
 
-def _outcome(action: Callable[[], int], *, debug: bool = False) -> int:
-    """The exit code of the action. Whatever goes wrong becomes a line on stderr, never a traceback unless asked for."""
+def _outcome(action: "Callable[[], int]") -> int:
+    """The exit code of the action. Whatever goes wrong becomes a line on stderr."""
     try:
         return action()
     except KeyboardInterrupt:
         print("mhia: stopped", file=sys.stderr)
         return STOPPED
-    except Exception as fault:
-        if debug:
-            raise
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the user is told in a line
         return _explained(fault)
 
 

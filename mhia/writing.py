@@ -35,7 +35,7 @@ def write_all(files: Mapping[Path, bytes], *, force: bool = False) -> None:
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not be there yet. Raises FileError if it is."""
     if path.exists():
-        raise FileError(Problem(file=str(path), message="is there already; choose another name", code="W101"))
+        raise FileError(Problem(file=str(path), message="is there already; choose another name"))
     _write(path, data)
 
 
@@ -47,11 +47,11 @@ def file_stem(identity: str) -> str:
 
 def _in_the_way(path: Path, *, force: bool) -> Problem | None:
     if path.is_dir():
-        return Problem(file=str(path), message="is a folder, so no file of that name can be written", code="W103")
+        return Problem(file=str(path), message="is a folder, so no file of that name can be written")
     if force or not path.exists() or _is_ours(path):
         return None
     message = "was not written by mhia and is left alone; use --force to replace it, or --out for another folder"
-    return Problem(file=str(path), message=message, code="W102")
+    return Problem(file=str(path), message=message)
 
 
 def _is_ours(path: Path) -> bool:
@@ -89,7 +89,7 @@ def _write(path: Path, data: bytes) -> None:
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as fault:
-        raise FileError(Problem(file=str(path), message=_in_words(fault), code="W104")) from fault
+        raise FileError(Problem(file=str(path), message=_in_words(fault))) from fault
 
 
 def _in_words(fault: OSError) -> str:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Mhia
+from running import ROOT, Mhia
 
 from mhia.version import VERSION
 
@@ -470,17 +470,16 @@ def write(mhia: Mhia, name: str, text: str) -> None:
 
 
 def loaded_by(mhia: Mhia, *arguments: str) -> set[str]:
-    """The modules a run has loaded when it ends."""
-    code = (
-        f"import sys, atexit; sys.argv = ['mhia', *{list(arguments)!r}]\n"
-        "from mhia.__main__ import main\n"
-        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
-        "main()"
-    )
+    """The modules a run loads, as Python itself reports them."""
     ran = subprocess.run(
-        [sys.executable, "-c", code], env=mhia.environment, capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-X", "importtime", *mhia.command(*arguments)[1:]],
+        env=mhia.environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
-    return set(ran.stderr.split())
+    return {line.split("|")[-1].strip() for line in ran.stderr.splitlines()}
 
 
 def run_with_a_fault(mhia: Mhia, *arguments: str) -> "subprocess.CompletedProcess[str]":

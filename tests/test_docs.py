@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Mhia
+from running import ROOT, Mhia
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 COMMANDS = ("assess", "new", "check", "explain", "rulebook", "schema")

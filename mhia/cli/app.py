@@ -48,7 +48,7 @@ def mhia(
 
     \b
     Begin with:
-      mhia new --kind cut --service library --out library.yaml
+      mhia new --kind cut --service library --change close --out library.yaml
       mhia check library.yaml
       mhia assess library.yaml
 
