@@ -7,6 +7,7 @@ from typing import Literal
 from mhia.assessment import BANDS, Crossing, Headline, Question
 from mhia.quantity import Triple
 from mhia.scoring.arithmetic import best
+from mhia.scoring.combining import users_of
 from mhia.scoring.drawing import OWN, Draws
 from mhia.scoring.finding import magnitude, scored
 from mhia.scoring.rows import Row
@@ -20,7 +21,7 @@ def questions(workings: Workings, lines: Sequence[Line], row: Row, headline: Hea
     """Assumed inputs in the order of how far they could move the headline, each as a question to put."""
     asked = [_question(workings, lines, row, headline, path, assumed) for path, assumed in workings.assumed.items()]
     found = [question for question in asked if question is not None]
-    found.extend(_users_unknown(lines))
+    found.extend(_users_unknown(workings, lines))
     return tuple(sorted(found, key=_rank))
 
 
@@ -75,19 +76,14 @@ def _ask(lines: Sequence[Line], path: str, what: str) -> str:
     return f"What is the {what}?"
 
 
-def _users_unknown(lines: Sequence[Line]) -> list[Question]:
+def _users_unknown(workings: Workings, lines: Sequence[Line]) -> list[Question]:
+    """How many people there are, where the proposal does not say: it decides how many, not how badly each."""
     found = []
     for line in lines:
-        change = line.change
-        if all(
-            value is None
-            for value in (change.users, change.members, change.offered, change.referrals, change.completers)
-        ):
-            ask = (
-                f"How many people use {line.service.short} regularly, and who are they?"
-                if not line.gains
-                else f"How many people will start using {line.service.short}, and who are they?"
-            )
+        if users_of(workings, line) is None:
+            doing = "will start using" if line.gains else "use"
+            regularly = "" if line.gains else " regularly"
+            ask = f"How many people {doing} {line.service.short}{regularly}, and who are they?"
             found.append(Question(f"{line.path}.users", ask, "people", None, None, None, None))
     return found
 

@@ -96,7 +96,7 @@ def _change(rows: Gathered, index: int, change: Change) -> ChangeResult:
             size_unknown=False, not_assessed_because=why,
         )  # fmt: skip
     reach = rows.typical.reaches[index]
-    users = users_of(line)
+    users = users_of(rows.workings, line)
     interval = rows.workings.interval
     return ChangeResult(
         index=index,

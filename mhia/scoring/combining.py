@@ -30,9 +30,18 @@ def magnitude_of(share: Number, effect: Number, power: float) -> Number:
     return effect * share ** (1 / power)
 
 
-def combined(workings: Workings, parts: Sequence[Step], weights: dict[int, float], when: str = "after") -> Combined:
-    """The steps of one group, domain and direction together; `when` is before, after, short or long."""
-    power = float(workings.parameter("norm", "p"))
+def combined(
+    workings: Workings,
+    parts: Sequence[Step],
+    weights: dict[int, float],
+    when: str = "after",
+    power: float | None = None,
+) -> Combined:
+    """The steps of one group, domain and direction together; `when` is before, after, short or long.
+
+    `power` is the p of the norm; left out, the rulebook's.
+    """
+    power = float(workings.parameter("norm", "p")) if power is None else power
     service, structural = _powers(workings, parts, weights, when, power)
     total = most(service, structural)
     share = _share(parts, weights, when)
@@ -50,12 +59,12 @@ def alike(workings: Workings, parts: Sequence[Step], one: str, other: str) -> bo
     )
 
 
-def weights_of(lines: Sequence[Line], row: Row) -> dict[int, float]:
+def weights_of(workings: Workings, lines: Sequence[Line], row: Row) -> dict[int, float]:
     """The part of a group's users that each change is about: by users, or equal; losses and gains each add to 1."""
     weights: dict[int, float] = {}
     for gains in (False, True):
         blocks = _blocks([line for line in lines if line.gains == gains and concerns(line, row, lines)])
-        counted = [_block_users(block) for block in blocks]
+        counted = [_block_users(workings, block) for block in blocks]
         known = all(users is not None for users in counted)
         total = sum(users for users in counted if users is not None)
         for block, users in zip(blocks, counted, strict=True):
@@ -75,16 +84,27 @@ def concerns(line: Line, row: Row, lines: Sequence[Line]) -> bool:
     return line in mine or (not mine and row.origin == "named")
 
 
-def users_of(line: Line) -> Triple | None:
+def users_of(workings: Workings, line: Line) -> Triple | None:
     """The people a change is about: regular users, or for a gain those who start, are offered or finish."""
     change = line.change
+    residents = _share_of_residents(workings, line)
     if line.gains:
         places = None
         if change.capacity is not None:
             added = change.capacity.after.typical - change.capacity.before.typical
             places = Triple(added, added, added) if added > 0 else None
-        return change.completers or change.users or change.offered or change.referrals or change.members or places
-    return change.users or change.members
+        counted = change.completers or change.users or change.offered or change.referrals or change.members
+        return counted or places or residents
+    return change.users or change.members or residents
+
+
+def _share_of_residents(workings: Workings, line: Line) -> Triple | None:
+    """Users as the share of residents who use it regularly, where the proposal gives both."""
+    place, share = workings.proposal.place, line.change.share_of_population
+    if place is None or place.population is None or share is None:
+        return None
+    people = place.population
+    return Triple(share.low * people.low, share.typical * people.typical, share.high * people.high)
 
 
 def people_in(workings: Workings, row: Row, lines: Sequence[Line], weights: dict[int, float]) -> Number | None:
@@ -93,7 +113,7 @@ def people_in(workings: Workings, row: Row, lines: Sequence[Line], weights: dict
         return workings.own(f"{row.path}.people", row.people)
     total: Number = 0.0
     for block in _blocks([line for line in lines if line.index in weights]):
-        counted = [(line, users_of(line)) for line in block]
+        counted = [(line, users_of(workings, line)) for line in block]
         first = next(((line, users) for line, users in counted if users is not None), None)
         if first is None:
             return None
@@ -174,7 +194,8 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines about the same people: one service, or marked as the same people as the line before."""
     blocks: list[list[Line]] = []
     for line in lines:
-        home = next((block for block in blocks if any(each.service.id == line.service.id for each in block)), None)
+        alike = [block for block in blocks if any(each.service.id == line.service.id for each in block)]
+        home = alike[0] if alike and line.change.same_people is not False else None
         if home is None and line.change.same_people and blocks:
             home = blocks[-1]
         if home is None:
@@ -184,8 +205,8 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
     return blocks
 
 
-def _block_users(block: Sequence[Line]) -> float | None:
-    counted = [users.typical for line in block if (users := users_of(line)) is not None]
+def _block_users(workings: Workings, block: Sequence[Line]) -> float | None:
+    counted = [users.typical for line in block if (users := users_of(workings, line)) is not None]
     return max(counted, default=None)
 
 

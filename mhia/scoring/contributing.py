@@ -10,6 +10,7 @@ from mhia.quantity import Triple
 from mhia.rulebook.entries import Rung
 from mhia.scoring.arithmetic import Number, best, least, most, within
 from mhia.scoring.enabling import enabled
+from mhia.scoring.mitigating import Avoided, avoided_on_rung
 from mhia.scoring.reaching import Reached, reached
 from mhia.scoring.rows import Row
 from mhia.scoring.standing import Standing, standing
@@ -76,6 +77,8 @@ def structural_steps(workings: Workings, row: Row) -> tuple[Step, ...]:
             continue
         rung = workings.rulebook.rung(line.change)
         share = _share_concerned(workings, row, line.group, line.people, f"structural[{index}].people")
+        if rung.direction == "loss":
+            share = _mitigated(share, avoided_on_rung(workings, rung.id, row))
         made.append(_rung_step(workings, rung, row, share, None, f"structural[{index}]"))
     return tuple(made)
 
@@ -245,6 +248,15 @@ def _share_concerned(workings: Workings, row: Row, group: str, people: Triple | 
     return Reached(share, share, share, 1.0, share, None, 1.0, (term,), (), "now", size_unknown=False)
 
 
+def _mitigated(reach: Reached, found: Avoided) -> Reached:
+    if not found.terms:
+        return reach
+    return replace(
+        reach, after=reach.before * (1 - found.now), after_long=reach.before * (1 - found.long_term),
+        terms=(*reach.terms, *found.terms),
+    )  # fmt: skip
+
+
 def _as_scored(workings: Workings, line: Line, row: Row) -> Line:
     """The line with the service whose numbers the group takes (carers of people in day care take respite's)."""
     for group in row.all_groups:
@@ -257,7 +269,8 @@ def _as_scored(workings: Workings, line: Line, row: Row) -> Line:
 def _of_one_service(lines: Sequence[Line]) -> list[list[Line]]:
     by_service: dict[tuple[str, bool], list[Line]] = {}
     for line in lines:
-        by_service.setdefault((line.service.id, line.gains), []).append(line)
+        if line.change.same_people is not False:
+            by_service.setdefault((line.service.id, line.gains), []).append(line)
     return [same for same in by_service.values() if len(same) > 1]
 
 

@@ -34,7 +34,7 @@ class Scored:
 
 def scored(workings: Workings, lines: Sequence[Line], row: Row) -> Scored:
     """Everything that happens to one row."""
-    weights = weights_of(lines, row)
+    weights = weights_of(workings, lines, row)
     mine = tuple(line for line in lines if line.index in weights)
     reach = reaches(workings, mine, row)
     made = [step for line in mine for step in steps(workings, line, row, reach[line.index])]

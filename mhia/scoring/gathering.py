@@ -145,6 +145,7 @@ def gathered(workings: Workings) -> Gathered:
 def _headlines(workings: Workings, groups: Sequence[GroupResult]) -> tuple[Headline, ...]:
     found = []
     digits = int(workings.parameter("numerics", "digits_for_order"))
+    staff = workings.rulebook.change("staff_redundancy").parameters["group"]
     directions: tuple[Direction, ...] = ("adverse", "beneficial")
     for direction in directions:
         ranked = [
@@ -155,6 +156,7 @@ def _headlines(workings: Workings, groups: Sequence[GroupResult]) -> tuple[Headl
             )
             for order, (group, cell) in enumerate((group, cell) for group in groups for cell in group.cells)
             if (finding := cell.adverse if direction == "adverse" else cell.beneficial) is not None
+            and (group.id != staff or len(groups) == 1)
         ]
         if ranked:
             found.append(min(ranked, key=lambda each: each[:-1])[-1])

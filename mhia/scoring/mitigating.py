@@ -58,6 +58,31 @@ def avoided(workings: Workings, line: Line, row: Row) -> Avoided:
     return Avoided(_together(workings, values), _together(workings, later), tuple(terms))
 
 
+def avoided_on_rung(workings: Workings, rung: str, row: Row) -> Avoided:
+    """The share of a structural loss that is avoided, by mitigations that name the rung or fit what brings it about."""
+    values: list[Number] = []
+    terms: list[Term] = []
+    causes = {change for change in workings.rulebook.changes if _brings(workings, change, rung)}
+    for index, mitigation in enumerate(workings.proposal.mitigations):
+        entry = _entry(workings, mitigation)
+        fits = rung in mitigation.changes or (entry is not None and bool(causes & set(entry.fits_changes)))
+        groups = mitigation.groups or (entry.for_groups if entry is not None else ())
+        reduces = _reduces(workings, mitigation, entry, index)
+        if not fits or reduces is None or not set(row.all_groups) & set(groups):
+            continue
+        values.append(reduces * status_factor(workings, mitigation))
+        name = mitigation.action or (entry.label if entry is not None else "")
+        terms.append(Term("mitigation", f"mitigations[{index}]", values[-1], name, "expert"))
+    if not values:
+        return _NOTHING
+    together = _together(workings, values)
+    return Avoided(together, together, tuple(terms))
+
+
+def _brings(workings: Workings, change: str, rung: str) -> bool:
+    return bool(workings.rulebook.change(change).parameters.get("rung") == rung)
+
+
 def mitigation_results(workings: Workings, lines: Sequence[Line]) -> tuple[MitigationResult, ...]:
     """What each mitigation is worth here, with remarks on what does not add up."""
     return tuple(_result(workings, lines, index, each) for index, each in enumerate(workings.proposal.mitigations))

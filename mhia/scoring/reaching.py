@@ -41,6 +41,8 @@ def reached(workings: Workings, line: Line, row: Row) -> Reached:
     multiplier, reach_terms = reach_multiplier(workings, line.service, row)
     enabling, enabling_terms = enabled(workings, row, "reach")
     if line.gains:
+        if not _assumed_uptake(answer):
+            enabling, enabling_terms = 1.0, ()
         share = within(gross * multiplier * enabling, 0.0, 1.0)
         return Reached(
             share, share, share, _first_year(workings, line), gross, None, answer.duration,
@@ -55,6 +57,11 @@ def reached(workings: Workings, line: Line, row: Row) -> Reached:
         found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms), answer.stay,
         _falls_on(line, answer), answer.size_unknown,
     )  # fmt: skip
+
+
+def _assumed_uptake(answer: Response) -> bool:
+    """Whether the people who gain rest on the rulebook: a number given for this place has the place in it already."""
+    return any(term.role in {"uptake", "completion"} and term.basis != "proposal" for term in answer.terms)
 
 
 def _left(share: Number, avoided: Number) -> Number:

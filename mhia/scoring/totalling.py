@@ -15,8 +15,8 @@ from mhia.scoring.workings import Workings
 
 def totals(workings: Workings, typical: Scored, named: Sequence[Row]) -> Totals:
     """Person-SD lost and gained by a typical user's kind, times the users; None where users are not known."""
-    lost = {domain: _person_sd(workings, typical, domain, gains=False) for domain in DOMAINS}
-    gained = {domain: _person_sd(workings, typical, domain, gains=True) for domain in DOMAINS}
+    lost = {domain: person_sd(workings, typical, domain, gains=False) for domain in DOMAINS}
+    gained = {domain: person_sd(workings, typical, domain, gains=True) for domain in DOMAINS}
     shift = _area_shift(workings, [lost, gained])
     limit = float(workings.parameter("area_check", "most"))
     all_lost = _sum(lost)
@@ -30,20 +30,20 @@ def totals(workings: Workings, typical: Scored, named: Sequence[Row]) -> Totals:
         ),
         lost=interval_or_none(workings, all_lost),
         gained=interval_or_none(workings, _sum(gained)),
-        need_weight=_need_weight(workings, named),
+        need_weight=need_weight(workings, named),
         area_shift=shift,
         area_shift_too_large=shift is not None and shift > limit,
         harm_per_1000_saved=interval_or_none(workings, _per_saving(workings, all_lost)),
     )
 
 
-def _person_sd(workings: Workings, typical: Scored, domain: Domain, *, gains: bool) -> Number | None:
+def person_sd(workings: Workings, typical: Scored, domain: Domain, *, gains: bool) -> Number | None:
     """Users x share x effect, added over the services; structural lines fall on named people and are not in here."""
     total: Number = 0.0
     for step in typical.parts(domain, gains=gains):
         if step.line is None:
             continue
-        users = users_of(step.line)
+        users = users_of(workings, step.line)
         if users is None:
             return None
         people = workings.own(f"{step.line.path}.users", users)
@@ -58,7 +58,7 @@ def _people(workings: Workings, typical: Scored, who: Literal["users", "losing",
     for line in typical.lines:
         if who != "users" and line.gains != (who == "gaining"):
             continue
-        users = users_of(line)
+        users = users_of(workings, line)
         if users is None:
             return None
         people = workings.own(f"{line.path}.users", users)
@@ -91,7 +91,7 @@ def _area_shift(workings: Workings, sides: Sequence[dict[Domain, Number | None]]
     return max(known) / place.population.typical
 
 
-def _need_weight(workings: Workings, named: Sequence[Row]) -> float:
+def need_weight(workings: Workings, named: Sequence[Row]) -> float:
     """The users' mean need weight from the one group that raises it most: groups overlap, so they are never added."""
     first = next((users for change in workings.proposal.changes if (users := change.users) is not None), None)
     raised = 0.0
