@@ -126,7 +126,8 @@ class TestAssess:
             "library.yaml",
         ]
         assert "Mill Lane" in ran.out
-        assert "written: " in ran.err
+        assert "library.html" in ran.out
+        assert ran.err == ""
 
     def test_names_reports_after_the_reference(self, mhia: Mhia) -> None:
         write(mhia, "library.yaml", GOOD + "reference: LIB/24/03\n")

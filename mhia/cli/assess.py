@@ -144,8 +144,7 @@ def _report(
     if not quiet:
         from mhia.report.terminal import print_summary
 
-        print_summary(view, sys.stdout)
-        tell(f"written: {', '.join(str(path) for path in reports)}")
+        print_summary(view, sys.stdout, [str(path) for path in reports])
 
 
 def _crosses(assessment: "Assessment", limits: Sequence[Limit]) -> bool:
