@@ -8,7 +8,7 @@ from math import isfinite
 from mhia.quantity import Triple, exactly
 
 # ASCII digits only: what looks like a digit in another script would not be read back from a report.
-_NUMBER = r"[-+\u2212]?\s*£?\s*[-+\u2212]?\s*(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_NUMBER = r"(?:[-+\u2212]?\s*£?|£\s*[-+\u2212])\s*(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 _UNIT = r"\s*(?:%|per\s?cent|k|thousand|m|million|bn|billion)?"
 _SINGLE = re.compile(rf"\s*(?P<number>{_NUMBER})(?P<unit>{_UNIT})\s*", re.IGNORECASE | re.ASCII)
 _SPAN = re.compile(

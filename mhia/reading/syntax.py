@@ -71,7 +71,7 @@ def explained(text: str, error: MarkedYAMLError) -> Explained:
     """Where a fault of syntax is, and what to do about it."""
     problem, context = error.problem or "", error.context or ""
     here = error.problem_mark or error.context_mark
-    if "did not find" in problem and _at(text, here) == ":":
+    if "did not find" in problem and _has_no_key(text, here):
         return *_place(here), "there is a colon with no key before it; give it one, or quote the text", "Y217"
     if _CANNOT_START in problem:
         return *_place(here), _cannot_start(text, here), "Y216"
@@ -96,6 +96,13 @@ def tab_or(text: str, error: MarkedYAMLError, otherwise: Explained) -> Explained
 def _cannot_start(text: str, mark: Mark | None) -> str:
     character = _at(text, mark)
     return f"text cannot begin with {'a back-tick' if character == '`' else f'`{character}`'}; {_QUOTE}"
+
+
+def _has_no_key(text: str, mark: Mark | None) -> bool:
+    """Whether there is a colon at a place, and nothing that could be its key in front of it."""
+    line, column = _place(mark)
+    before = text.splitlines()[line - 1][: column - 1].rstrip() if _at(text, mark) == ":" else "no colon"
+    return before == "" or before.endswith(("{", ",", "-"))
 
 
 def _at(text: str, mark: Mark | None) -> str:
