@@ -1,10 +1,15 @@
 """The JSON Schema of a proposal: for editors that suggest and check as one types."""
 
-from collections.abc import Mapping
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
+from mhia import proposal
 from mhia.matching.vocabulary import UNLISTED
 from mhia.proposal import Proposal
+from mhia.record import Record
 from mhia.rulebook.kinds import kind_named
 from mhia.rulebook.lookup import Rulebook
 
@@ -38,6 +43,9 @@ def proposal_schema(rulebook: Rulebook) -> dict[str, Any]:
     """
     schema = Proposal.model_json_schema(by_alias=True)
     definitions = schema["$defs"]
+    for record, field, says in _field_descriptions():
+        home = schema if record is Proposal else definitions[record.__name__]
+        home["properties"][field]["description"] = says
     for kind in dict.fromkeys(kind for _, _, kind in _VOCABULARY):
         definitions[f"any_{kind}"] = _words_for(kind, rulebook)
     for record, field, kind in _VOCABULARY:
@@ -53,6 +61,20 @@ def proposal_schema(rulebook: Rulebook) -> dict[str, Any]:
         "$comment": f"Rulebook {rulebook.id} {rulebook.version} ({rulebook.hash[:12]})",
         **schema,
     }
+
+
+def _field_descriptions() -> Iterator[tuple[type[Record], str, str]]:
+    """Every record of a proposal with its fields, as a file names them, and the docstring below each.
+
+    Pydantic could collect these itself, at a cost to every start of the tool; only the schema needs them.
+    """
+    written = ast.parse(inspect.getsource(proposal)).body
+    for node in (node for node in written if isinstance(node, ast.ClassDef)):
+        record: type[Record] = getattr(proposal, node.name)
+        for field, below in pairwise(node.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
+                alias = record.model_fields[field.target.id].alias
+                yield record, alias or field.target.id, ast.literal_eval(below.value)
 
 
 def _words_for(kind: str, rulebook: Rulebook) -> dict[str, Any]:

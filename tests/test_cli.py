@@ -374,6 +374,17 @@ class TestExplainAndRulebook:
 
         assert schema["required"] == ["title", "kind", "changes"]
 
+    def test_the_schema_describes_every_field(self, mhia: Mhia) -> None:
+        schema = json.loads(mhia("schema").out)
+        records = [schema, *(record for record in schema["$defs"].values() if "properties" in record)]
+
+        silent = [
+            name for record in records for name, field in record["properties"].items() if not field.get("description")
+        ]
+
+        assert len(records) > 10
+        assert not silent
+
     def test_writes_the_schema_and_replaces_only_its_own(self, mhia: Mhia) -> None:
         assert mhia("schema", "--out", "s.json").code == 0
         assert mhia("schema", "--out", "s.json").code == 0
