@@ -43,8 +43,8 @@ def proposal_schema(rulebook: Rulebook) -> dict[str, Any]:
     """
     schema = Proposal.model_json_schema(by_alias=True)
     definitions = schema["$defs"]
-    for record, field, says in _field_descriptions():
-        home = schema if record is Proposal else definitions[record.__name__]
+    for described, field, says in _field_descriptions():
+        home = schema if described is Proposal else definitions[described.__name__]
         home["properties"][field]["description"] = says
     for kind in dict.fromkeys(kind for _, _, kind in _VOCABULARY):
         definitions[f"any_{kind}"] = _words_for(kind, rulebook)
