@@ -10,7 +10,7 @@ from mhia.matching.mismatch import Mismatch
 from mhia.matching.sense import contradictions, doubts
 from mhia.matching.vocabulary import matched, unknown_words
 from mhia.proposal import Proposal
-from mhia.reading.files import source
+from mhia.reading.files import Source, source
 from mhia.reading.marked import document_and_faults
 from mhia.reading.records import Placeable, checked
 from mhia.rulebook.lookup import Rulebook
@@ -37,7 +37,14 @@ def read_proposal(path: Path, rulebook: Rulebook, on: date | None = None) -> Rea
 
     `on` is the day of the assessment, where dates are to be compared with it.
     """
-    read = source(path)
+    return proposal_in(source(path), path.stem, rulebook, on)
+
+
+def proposal_in(read: Source, otherwise: str, rulebook: Rulebook, on: date | None = None) -> ReadProposal:
+    """The proposal in the text of a file; FileError with every fault in it.
+
+    `otherwise` is its id where it gives no reference.
+    """
     document, faults = document_and_faults(read.text, read.name)
     if document is None:
         raise FileError(*faults)
@@ -47,7 +54,7 @@ def read_proposal(path: Path, rulebook: Rulebook, on: date | None = None) -> Rea
         raise FileError(*_together(faults, error.problems)) from None
     if faults:
         raise FileError(*faults)
-    return ReadProposal(proposal, proposal.reference or path.stem, read.name, warnings, read.sha256, read.text)
+    return ReadProposal(proposal, proposal.reference or otherwise, read.name, warnings, read.sha256, read.text)
 
 
 def ready(given: Placeable, rulebook: Rulebook, on: date | None = None) -> tuple[Proposal, tuple[Problem, ...]]:

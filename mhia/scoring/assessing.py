@@ -54,7 +54,7 @@ def assess(
     workings = Workings(with_staff_line(proposal, rulebook), identity.id, rulebook, drawing)
     rows = gathered(workings)
     groups = with_crossings(rows)
-    ranked, why_not = _ranked(rows)
+    ranked, why_not = standing(rows)
     assessment = Assessment(
         schema=SCHEMA,
         tool=VERSION,
@@ -90,7 +90,7 @@ def _change(rows: Gathered, index: int, change: Change) -> ChangeResult:
     service = None if change.service == UNLISTED else rulebook.service(change.service)
     label = service.label if service is not None else (change.description or "A service outside the rulebook")
     if line is None or rows.typical is None:
-        why = _not_assessed_because(change, entry.response, entry.because)
+        why = not_assessed_because(change, entry.response, entry.because)
         return ChangeResult(
             index, service.id if service else None, label, entry.id, entry.label, "none", None, None, None,
             size_unknown=False, not_assessed_because=why,
@@ -114,7 +114,8 @@ def _change(rows: Gathered, index: int, change: Change) -> ChangeResult:
     )
 
 
-def _not_assessed_because(change: Change, response: str, because: str) -> str:
+def not_assessed_because(change: Change, response: str, because: str) -> str:
+    """Why a change could not be scored, in words."""
     if change.service == UNLISTED:
         return (
             "it is outside the rulebook: nothing is known here of what it does for mental wellbeing, "
@@ -148,7 +149,7 @@ def _totals(rows: Gathered) -> Totals:
     return totals(rows.workings, rows.typical, rows.named)
 
 
-def _ranked(rows: Gathered) -> tuple[bool, str]:
+def standing(rows: Gathered) -> tuple[bool, str]:
     """Whether the proposal can stand in a ranking, and if not why."""
     if not rows.lines:
         return False, "nothing that is proposed here could be assessed"

@@ -42,7 +42,7 @@ class Gathered:
     def shown(self) -> tuple[Scored, ...]:
         """The rows of the grid: a typical user, then by tie, seen share and need-weighted magnitude."""
         limit = int(self.workings.parameter("groups", "most_in_grid"))
-        rows = [scored(self._plain, self.lines, row) for row in self._with_structural_groups()]
+        rows = [scored(self.plain, self.lines, row) for row in self._with_structural_groups()]
         if self.lines:
             rows.extend(self._suggested(limit - len(rows)))
         rows.sort(key=self._place)
@@ -52,7 +52,7 @@ class Gathered:
     @cached_property
     def groups(self) -> tuple[GroupResult, ...]:
         """The rows of the grid with their cells."""
-        return tuple(self._result(each) for each in self.shown)
+        return tuple(self.result(each) for each in self.shown)
 
     @cached_property
     def headlines(self) -> tuple[Headline, ...]:
@@ -60,7 +60,7 @@ class Gathered:
         return _headlines(self.workings, self.groups)
 
     @cached_property
-    def _plain(self) -> Workings:
+    def plain(self) -> Workings:
         """The same proposal at best estimates alone: enough to choose rows and to put them in order."""
         weight = float(self.workings.parameter("pert", "weight"))
         return Workings(self.workings.proposal, self.workings.id, self.workings.rulebook, Draws(0, weight))
@@ -87,9 +87,9 @@ class Gathered:
     def _suggested(self, room: int) -> list[Scored]:
         """Groups the proposal does not name, those that make up the users first."""
         others = candidates(self.lines, self.named, self.workings.rulebook)
-        offered = [scored(self._plain, self.lines, row) for row in others]
-        usual = largest(self._plain, scored(self._plain, self.lines, typical_user()))
-        worth = [each for each in offered if self._tier(each.row) < _EXCEEDS or largest(self._plain, each) > usual]
+        offered = [scored(self.plain, self.lines, row) for row in others]
+        usual = largest(self.plain, scored(self.plain, self.lines, typical_user()))
+        worth = [each for each in offered if self._tier(each.row) < _EXCEEDS or largest(self.plain, each) > usual]
         worth.sort(key=self._place)
         return worth[: max(room, 0)]
 
@@ -102,9 +102,10 @@ class Gathered:
     def _place(self, each: Scored) -> tuple[int, float, str]:
         weight, _ = need(self.workings, each.row)
         digits = int(self.workings.parameter("numerics", "digits_for_order"))
-        return self._tier(each.row), -round(largest(self._plain, each) * weight, digits), each.row.id
+        return self._tier(each.row), -round(largest(self.plain, each) * weight, digits), each.row.id
 
-    def _result(self, each: Scored) -> GroupResult:
+    def result(self, each: Scored) -> GroupResult:
+        """One row of the grid with its cells."""
         row = each.row
         weight, because = need(self.workings, row)
         bond, why = tie(self.lines, row)

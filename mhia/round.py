@@ -1,0 +1,198 @@
+"""Proposals decided together: what a round keeps of each, and who bears what.
+
+Magnitudes are in SD of the domain's outcome, harm in person-SD, money in pounds a year. `None` is unknown or not
+applicable, never zero. Everything here is plain data that can be written to JSON and read back.
+"""
+
+from dataclasses import dataclass
+
+from mhia.assessment import Band, Confidence, Direction, Interval, RedLine, RulebookRef, Sensitivity
+from mhia.domains import Domain
+
+SCHEMA = "mhia/round/1"
+"""The version of a round's own shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What one proposal does to one group: its worst loss, its largest gain, and the bands by domain."""
+
+    group: str
+    """A group id, `everyone`, or ids joined by `+` for an intersection."""
+    magnitude: Interval | None
+    """Of the worst loss, after mitigation; None where nothing is lost."""
+    domain: Domain | None
+    """Where the worst loss is."""
+    share: Interval | None
+    """Share of the group's users who lose it."""
+    people: Interval | None
+    """How many, where users are known."""
+    close_call: Band | None
+    losses: dict[Domain, Band]
+    gains: dict[Domain, Band]
+    size_unknown: bool
+    """The size of the change is not given: the bands are those of the usual size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """A service that people are to reach, or to use instead, and that another proposal may take away."""
+
+    kind: str
+    """`serves`: people reach it by the service that changes; `replaced_by`: it is meant to take its place."""
+    service: str
+    """The service that changes."""
+    other: str
+    """The service relied on, or words where it is outside the rulebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The worst loss of a proposal, by need-weighted magnitude."""
+
+    group: str
+    domain: Domain
+    band: Band
+    bands: tuple[Band, ...]
+    """The bands that are plausible."""
+    confidence: Confidence
+    magnitude: Interval
+    need: float
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What a ranking is made from; the draws behind it are kept apart."""
+
+    lost: Interval | None
+    """Person-SD lost by everyone who uses what changes; None where users are not known."""
+    gained: Interval | None
+    need_weight: float
+    """Mean need weight of the users, as far as the proposal says who they are."""
+    severity: Interval | None
+    """Magnitude of the worst loss times the group's need weight; None without a loss.
+
+    The chance of no effect is inside, unlike in a finding's interval.
+    """
+    severity_at: dict[str, float]
+    """The largest need-weighted magnitude at other powers of the norm: `1`, `2`, `3`."""
+    severity_plain: float | None
+    """The largest magnitude of any group, without need weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a round keeps of one proposal."""
+
+    id: str
+    title: str
+    file: str
+    sha256: str
+    kind: str
+    place: str | None
+    wards: tuple[str, ...]
+    year: str | None
+    """When it starts or is decided, as the proposal says."""
+    saving: float | None
+    """Pounds a year; below zero where it costs. None where it is not given."""
+    saving_status: str | None
+    losing: tuple[str, ...]
+    """Services of the rulebook that people lose, wholly or in part."""
+    gaining: tuple[str, ...]
+    reliances: tuple[Reliance, ...]
+    users: Interval | None
+    headline: Headline | None
+    harm: Harm
+    ranked: bool
+    not_ranked_because: str
+    not_assessed: tuple[str, ...]
+    """Parts that are outside the rulebook or have no direction, one line each."""
+    red_lines: tuple[RedLine, ...]
+    hits: tuple[Hit, ...]
+    warnings: tuple[str, ...]
+    report: str | None = None
+    """Where the proposal's own report is, seen from the round's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInRound:
+    """A group that at least one proposal is about."""
+
+    id: str
+    label: str
+    in_words: str
+    need: float
+    sensitivity: Sensitivity
+    members: tuple[str, ...]
+    containers: tuple[str, ...]
+    """Groups that contain it, nearest first."""
+    overlaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A file or a row that could not be used, with everything that has to be put right."""
+
+    file: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One earlier round: which groups it hit, and by how many proposals."""
+
+    title: str
+    made_on: str
+    hit: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Many proposals decided together."""
+
+    schema: str
+    tool: str
+    rulebook: RulebookRef
+    title: str
+    made_on: str
+    draws: int
+    settings: dict[str, object]
+    """The rulebook's numbers for a round and its band edges: what another program needs to read the rest."""
+    service_labels: dict[str, str]
+    groups: tuple[GroupInRound, ...]
+    entries: tuple[Entry, ...]
+    """In the order of their files."""
+    unusable: tuple[Unusable, ...]
+    earlier: tuple[Year, ...]
+    """Earlier rounds, latest first."""
+
+
+SCORE_COLUMNS: dict[str, type] = {
+    "proposal": str, "group": str, "domain": str, "direction": str, "share": float, "people": float, "effect": float,
+    "low": float, "high": float, "magnitude": float, "significance": str, "p_negligible": float, "p_minor": float,
+    "p_moderate": float, "p_major": float, "confidence": str, "size_unknown": bool,
+}  # fmt: skip
+"""The tidy table, a row for each proposal, group, domain and direction.
+
+`low` and `high` are the ends of the magnitude's 90% interval if there is an effect; `p_…` the probability of each band,
+the chance of no effect included.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One row of the tidy table."""
+
+    group: str
+    domain: Domain
+    direction: Direction
+    share: float
+    people: float | None
+    effect: float
+    low: float
+    high: float
+    magnitude: float
+    significance: Band
+    probabilities: tuple[float, ...]
+    confidence: Confidence
+    size_unknown: bool
