@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +75,7 @@ def cache_folder() -> Path:
     if given := os.environ.get("MHIA_CACHE_DIR"):
         return Path(given)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()) / "mhia" / "cache"
+        return Path(os.environ.get("LOCALAPPDATA") or Path("~/AppData/Local").expanduser()) / "mhia" / "cache"
     if sys.platform == "darwin":
         return Path("~/Library/Caches/mhia").expanduser()
     return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "mhia"
@@ -92,22 +91,17 @@ def kept(key: str) -> Rulebook | None:
 
 def keep(key: str, data: bytes) -> None:
     """Keep a compiled form for the next run. Where nothing can be written, nothing is: the next run takes longer."""
-    try:
+    with contextlib.suppress(OSError, RuntimeError):
         folder = cache_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix="rulebook-", suffix=".part")
+        unfinished = folder / f"rulebook-{os.getpid()}.part"
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            unfinished.write_bytes(data)
             # A reader sees the old file or the new one, never half of one.
-            Path(temporary).replace(folder / _name(key))
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            return
+            unfinished.replace(folder / _name(key))
+        finally:
+            unfinished.unlink(missing_ok=True)
         _tidy(folder)
-    except (OSError, RuntimeError):
-        return
 
 
 def _tidy(folder: Path) -> None:

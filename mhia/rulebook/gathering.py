@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from mhia.errors import FileError, Problem
 from mhia.reading import placed
 from mhia.reading.files import text_of
 from mhia.reading.marked import Document, document, in_words
-from mhia.rulebook.files import Files
+from mhia.reading.wording import either, nearest
+from mhia.rulebook.files import PATTERNS, Files, pattern_of
 from mhia.rulebook.kinds import FREE_FILES, KINDS, Kind
 from mhia.rulebook.lookup import Replaced
 
@@ -58,6 +58,9 @@ def gathered(files: Files, folder: str) -> Gathered:
     documents: dict[str, Document] = {}
     for name, data in files.items():
         shown = f"{folder}/{name}"
+        if pattern_of(name) not in PATTERNS:
+            found.problems.append(Problem(shown, message=_no_file(name), code="R410"))
+            continue
         try:
             documents[name] = document(text_of(data, shown), shown)
         except FileError as error:
@@ -68,7 +71,7 @@ def gathered(files: Files, folder: str) -> Gathered:
             found.free_documents[what] = documents[name]
     for kind in KINDS.values():
         for name, read in documents.items():
-            if Path(name).match(kind.files):
+            if pattern_of(name) == kind.files:
                 for entry in _entries(kind, read, found):
                     _add(entry, found)
     return found
@@ -91,6 +94,12 @@ def laid_over(core: Gathered, local: Gathered) -> Gathered:
             if name not in entries:
                 merged.replaced.append(Replaced(kind, name, "", None, entry.raw, entry.document.name))
     return merged
+
+
+def _no_file(name: str) -> str:
+    close = nearest(name, (pattern for pattern in PATTERNS if "*" not in pattern))
+    hint = f"did you mean {either(close)}?" if close else "services go into services/, the rest beside groups.yaml"
+    return f"is no file of a rulebook; {hint}"
 
 
 def _entries(kind: Kind, read: Document, found: Gathered) -> Iterable[Entry]:
