@@ -13,7 +13,8 @@ _DIGITS = 6
 
 def record(assessment: Assessment) -> bytes:
     """The assessment as JSON in UTF-8: fields in the order of the record, numbers to six figures."""
-    return (json.dumps(_plain(assessment), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    parts = (f"{_json(name)}: {_by_line(value)}" for name, value in _plain(assessment).items())
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
 def read_assessment(data: bytes, name: str = "") -> Assessment:
@@ -24,7 +25,7 @@ def read_assessment(data: bytes, name: str = "") -> Assessment:
     try:
         document = json.loads(data)
     except (UnicodeDecodeError, ValueError):
-        raise FileError(Problem(name, message="is not JSON; give an assessment that mhia wrote", code="A101")) from None
+        raise FileError(Problem(name, message="is not JSON; give an assessment that mhia wrote")) from None
     schema = document.get("schema") if isinstance(document, dict) else None
     if schema != SCHEMA:
         message = (
@@ -32,15 +33,26 @@ def read_assessment(data: bytes, name: str = "") -> Assessment:
             if schema
             else f"is not an assessment ({SCHEMA})"
         )
-        raise FileError(Problem(name, message=message, code="A102"))
+        raise FileError(Problem(name, message=message))
     try:
         return TypeAdapter(Assessment).validate_python(document)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise FileError(
-            Problem(name, field=place, message="is damaged: assess the proposal again", code="A103")
+            Problem(name, field=place, message="is damaged: assess the proposal again")
         ) from None
+
+
+def _by_line(value: Any) -> str:
+    """A part of the record, each entry of a list on a line of its own, so that a difference shows where it is."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f" {_json(item)}" for item in value) + "\n]"
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _plain(value: Any) -> Any:

@@ -48,6 +48,7 @@ def section(material: Material) -> Section:
         blocks.append(
             Paragraph("The rulebook knows of no further group that leans on these services more than others do.")
         )
+    blocks += _structural(material)
     blocks += _also_uses(material)
     blocks += _characteristics(material)
     return Section("affected", "Who is affected", tuple(blocks))
@@ -88,6 +89,25 @@ def _particulars(row: GroupResult, material: Material) -> str:
 def _need(row: GroupResult) -> str:
     sensitivity = words.SENSITIVITY[row.sensitivity] or "ordinary need"
     return f"{words.capital(sensitivity)} ({two_decimals(row.need)})"
+
+
+def _structural(material: Material) -> list[Block]:
+    """What changes in people's money, home, work, care or safety, as the proposal says."""
+    items = []
+    for line in material.proposal.structural:
+        rung = material.rung(line.change)
+        what = rung.in_words if rung else line.change
+        many = f"{material.given_people(line.people)} people" if line.people else "how many is not known"
+        note = words.sentence(line.note) if line.note else ""
+        items.append(
+            Item(
+                f"{words.sentence(f'{what} ({many})')} {note}".strip(),
+                lead=f"{words.capital(material.group_in_words(line.group))}:",
+            )
+        )
+    if not items:
+        return []
+    return [Heading("Changes in money, home, work, care or safety", "structural"), Items(tuple(items))]
 
 
 def _also_uses(material: Material) -> list[Block]:

@@ -22,7 +22,7 @@ from mhia.report.view import (
 from mhia.report.view.grid import grid
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.material import Material, Rulebook
-from mhia.report.view.page import Item, Items, Paragraph, Profile, Section, View
+from mhia.report.view.page import PROFILES, Item, Items, Paragraph, Profile, Section, View
 
 _WORST = 3
 _WHAT_IT_IS = (
@@ -36,7 +36,10 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
     """The report of an assessment in words.
 
     `full`; `member`, the first page and the questions; `public`, without small numbers and names.
+    Raises ValueError for any other profile.
     """
+    if profile not in PROFILES:
+        raise ValueError(f"{profile!r} is no kind of report; there are {', '.join(PROFILES)}")
     material = Material(assessment, Proposal.model_validate(assessment.proposal), rulebook, profile)
     view = View(
         title=material.proposal.title,

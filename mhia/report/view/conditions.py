@@ -113,9 +113,7 @@ def _does(enabler: EnablerResult) -> str:
 
 
 def _asked(entry: Engagement, material: Material) -> tuple[Cell, ...]:
-    many = f"{numbers.quantity(entry.people)} people" if entry.people else ""
-    if many and material.profile == "public" and entry.people and entry.people.typical < 10:  # noqa: PLR2004 - small numbers
-        many = "fewer than 10 people"
+    many = f"{material.given_people(entry.people)} people" if entry.people else ""
     how = ", ".join(part for part in (entry.how or "", numbers.day(entry.when) if entry.when else "", many) if part)
     return (
         Cell(words.capital(entry.who or "not said")),

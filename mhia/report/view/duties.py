@@ -1,7 +1,7 @@
 """The duties a decision maker has to know, the comments officers have to write, and the report's check of itself."""
 
 from mhia.assessment import Check as Answered
-from mhia.report.view import words
+from mhia.report.view import numbers, words
 from mhia.report.view.material import Material
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
 from mhia.rulebook.entries import Check
@@ -89,7 +89,7 @@ def _table(caption: str, pairs: tuple[Pair, ...], *, with_text: bool) -> Table:
             (
                 Cell(check.question, note=_note(check, with_text=with_text)),
                 Cell(_ANSWER[answered.answer]),
-                Cell(words.sentence(answered.found) or "–"),
+                Cell(words.sentence(numbers.days_in(answered.found)) or "–"),
             )
             for answered, check in pairs
         ),

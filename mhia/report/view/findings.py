@@ -47,7 +47,7 @@ def section(material: Material) -> Section:
         ),
         *(finding_note(row, finding, material) for row, finding in main),
         Heading("Every finding, group by group", "all-findings"),
-        Items(tuple(Item(text) for text in weighing_reasons(every, material))),
+        *_weighing(every, material),
     ]
     in_full = frozenset(finding_anchor(row, finding) for row, finding in main)
     for row in material.rows:
@@ -84,6 +84,11 @@ def _how_many(row: GroupResult, material: Material) -> list[Block]:
     if len(said) == 1:
         return [Paragraph(text, lead="How many:") for _, text in said]
     return [Items(tuple(Item(text, lead=f"{what}:") for what, text in said))] if said else []
+
+
+def _weighing(findings: list[Finding], material: Material) -> list[Block]:
+    reasons = weighing_reasons(findings, material)
+    return [Items(tuple(Item(text) for text in reasons))] if reasons else []
 
 
 def _nothing_found(material: Material) -> list[Block]:

@@ -12,6 +12,13 @@ _WITHOUT_FINDING = (
     Mark("?", "not studied: nobody has looked, so it is not known", "not_studied"),
     Mark("○", "not assessed: outside what the rulebook knows", "not_assessed"),
 )
+_NOBODY = GridRow(
+    label="People who use it",
+    notes=("number not known",),
+    cells=tuple((Mark("○", "not assessed", "not_assessed"),) for _ in DOMAINS),
+    in_words=words.sentence("; ".join(f"{domain} not assessed" for domain in DOMAINS)),
+)
+"""The row of a proposal of which nothing is in the rulebook: not known is not the same as empty."""
 
 
 def grid(material: Material) -> Grid:
@@ -22,7 +29,7 @@ def grid(material: Material) -> Grid:
         caption=f"{caption}, after the mitigation that can be counted" if mitigated else caption,
         corner="Group",
         columns=tuple(Column(words.capital(domain), words.DOMAIN_MEANS[domain]) for domain in DOMAINS),
-        rows=tuple(_row(row, material) for row in material.rows),
+        rows=tuple(_row(row, material) for row in material.rows) or (_NOBODY,),
         key=_key(material),
         reading=(
             "Losses and gains are never set off against each other. “Not studied” is not the same as no effect: "
@@ -65,7 +72,7 @@ def _row(row: GroupResult, material: Material) -> GridRow:
         notes=row_notes(row, material),
         cells=cells,
         in_words=words.sentence("; ".join(said)),
-        id=row_anchor(row),
+        href=f"#{row_anchor(row)}",
     )
 
 
@@ -104,7 +111,7 @@ def _twin(cell: Cell, row: GroupResult) -> str:
 
 def _key(material: Material) -> tuple[Mark, ...]:
     """Only what the grid shows, worst first."""
-    shown = {mark.tone for row in material.rows for cell in row.cells for mark in _marks(row, cell)}
+    shown = {mark.tone for row in material.rows for cell in row.cells for mark in _marks(row, cell)} or {"not_assessed"}
     pairs: list[tuple[Band, Direction]] = [
         *((band, "adverse") for band in reversed(BANDS)),
         *((band, "beneficial") for band in BANDS),

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from mhia.assessment import TYPICAL_USER, Assessment, Contribution, Finding, GroupResult, Headline, Interval
 from mhia.proposal import Proposal
+from mhia.quantity import Triple
 from mhia.report.view import numbers
 from mhia.report.view.page import Link, Profile
 from mhia.report.view.words import VERIFIED, slug
@@ -135,9 +136,14 @@ class Material:
         """How many people, rounded; counts below 10 are hidden in a public report."""
         if interval is None:
             return numbers.NOT_KNOWN
-        if self.profile == "public" and interval.typical < _HIDDEN_BELOW:
-            return "fewer than 10"
+        if self.profile == "public":
+            return "fewer than 10" if interval.typical < _HIDDEN_BELOW else numbers.people_in_fives(interval.typical)
         return numbers.people_range(interval)
+
+    def given_people(self, count: Triple) -> str:
+        """A number of people as the proposal gives it; counts below 10 are hidden in a public report."""
+        hidden = self.profile == "public" and count.typical < _HIDDEN_BELOW
+        return "fewer than 10" if hidden else numbers.quantity(count)
 
     @property
     def rows(self) -> tuple[GroupResult, ...]:

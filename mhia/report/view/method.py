@@ -5,28 +5,27 @@ from mhia.report.view import numbers, words
 from mhia.report.view.material import Material
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
 
-
 _METHOD = """
-For each change, each group and each of six domains of wellbeing the rulebook says what the service does for one regular
-user. That is multiplied by how much more a loss weighs than a gain, and by how much more the group is touched. It gives the
-effect on one person.
+For each change, each group and each of six domains of wellbeing the rulebook says what the service does for one
+regular user. That is multiplied by how much more a loss weighs than a gain, and by how much more the group is
+touched. It gives the effect on one person.
 
-The change says what share of users lose or gain the service. From those who lose it the share who find an equivalent is
-taken off, and what mitigation avoids.
+The change says what share of users lose or gain the service. From those who lose it the share who find an
+equivalent is taken off, and what mitigation avoids.
 
-The size over a group is the effect on one person times the square root of the share who have it: a loss that falls on few
-people counts for more than the same loss spread thinly. Losses and gains are kept apart. Need orders the findings and
-decides red lines; it is never multiplied into the size.
+The size over a group is the effect on one person times the square root of the share who have it: a loss that
+falls on few people counts for more than the same loss spread thinly. Losses and gains are kept apart. Need
+orders the findings and decides red lines; it is never multiplied into the size.
 
-Every uncertain number is a range. The whole was worked out {draws} times with numbers drawn from those ranges; nine in ten
-of the results lie in the range that is printed. The chance that there is no effect at all is printed beside it, not mixed
-in.
+Every uncertain number is a range. The whole was worked out {draws} times with numbers drawn from those ranges;
+nine in ten of the results lie in the range that is printed. The chance that there is no effect at all is
+printed beside it, not mixed in.
 
 People are never added up across groups, because the same person is in many of them.
 """
 _SD = (
-    "the usual spread between people. Line up 100 people from the lowest wellbeing to the highest: someone in the middle "
-    f"who loses 0.1 SD slips {numbers.places(0.1)} places, 0.3 SD {numbers.places(0.3)} places, 0.5 SD "
+    "the usual spread between people. Line up 100 people from the lowest wellbeing to the highest: someone in the "
+    f"middle who loses 0.1 SD slips {numbers.places(0.1)} places, 0.3 SD {numbers.places(0.3)} places, 0.5 SD "
     f"{numbers.places(0.5)} places (if people are spread in the usual bell shape)."
 )
 
@@ -62,6 +61,8 @@ def method(material: Material) -> Section:
     """How it was worked out, with versions, so that somebody else can do it again."""
     blocks: list[Block] = [
         *(Paragraph(text) for text in _how(material)),
+        Heading("Who stands behind it", "signoff"),
+        *_signoff(material),
         Heading("Words", "words"),
         Items(tuple(Item(text, lead=f"{term}:") for term, text in _glossary(material))),
         Heading("Versions", "versions"),
@@ -129,6 +130,21 @@ def _judgements(material: Material) -> list[Block]:
 
 def _who(by: str, expires: str | None) -> str:
     return ", ".join(part for part in (by, f"until {numbers.day(expires)}" if expires else "no end date") if part)
+
+
+def _signoff(material: Material) -> list[Block]:
+    decision, signoff = material.proposal.decision, material.proposal.signoff
+    if material.profile == "public":
+        return [Paragraph("Names are left out of the public version.")]
+    roles = {
+        "Answers for the proposal": decision.owner if decision else None,
+        "Wrote the assessment": signoff.assessor if signoff else None,
+        "Checked it": signoff.reviewer if signoff else None,
+        "Approved it": signoff.approved if signoff else None,
+    }
+    return [
+        Items(tuple(Item(words.sentence(name or "nobody is named"), lead=f"{role}:") for role, name in roles.items()))
+    ]
 
 
 def _how(material: Material) -> tuple[str, ...]:

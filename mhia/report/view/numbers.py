@@ -3,6 +3,7 @@
 Rounding happens here and nowhere else. Unknown is `not known`, never zero.
 """
 
+import re
 from math import erf, floor, log10, sqrt
 
 from mhia.assessment import Interval
@@ -27,6 +28,7 @@ _LARGEST_AMOUNT = "a very large amount"
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _COUNTED_ONE_BY_ONE, _COUNTED_IN_FIVES = 20, 100
 _YEAR = 12
+_ISO_DAY = re.compile(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b(?!-)")
 
 
 def share(value: float) -> str:
@@ -121,6 +123,11 @@ def people_range(interval: Interval) -> str:
     return text if low == high else f"{text} (between {low:,} and {high:,})"
 
 
+def people_in_fives(value: float) -> str:
+    """About how many people where no number may give anybody away: `about 45`, `about 1,200`."""
+    return f"about {5 * floor(value / 5 + 0.5) if value < _THOUSAND else round_people(value):,}"
+
+
 def pounds(value: float) -> str:
     """An amount of money without sign: `£431,000`, `£1.2 million`."""
     size = abs(value)
@@ -170,6 +177,11 @@ def day(iso: str) -> str:
         return parts[0]
     month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return month if len(parts) == 2 else f"{int(parts[2])} {month}"  # noqa: PLR2004 - year and month
+
+
+def days_in(text: str) -> str:
+    """A text with the ISO dates in it as words."""
+    return _ISO_DAY.sub(lambda match: day(match[0]), text)
 
 
 def months(span: tuple[float, float]) -> str:

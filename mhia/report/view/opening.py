@@ -158,7 +158,7 @@ def _found(material: Material, headline: Headline | None) -> tuple[GroupResult, 
 def _what_is_proposed(material: Material) -> str:
     changes = [_change(change, material) for change in material.assessment.changes]
     place = material.proposal.place
-    where = f" in {place.name}" if place and place.name else ""
+    where = f" in {words.shortened(place.name)}" if place and place.name else ""
     money = money_in_words(material.proposal.money)
     meant = f", for {money}" if money and "no change" not in money else ""
     return f"The proposal is about {words.listed(changes)}{where}{meant}."

@@ -6,7 +6,7 @@ place in the report (`#…`).
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Tone = Literal[
     "major_adverse",
@@ -23,6 +23,7 @@ Tone = Literal[
     "plain",
 ]
 Profile = Literal["full", "member", "public"]
+PROFILES: tuple[Profile, ...] = get_args(Profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ class GridRow:
     """One for each domain: one mark, or a loss and a gain."""
     in_words: str
     """The same row as sentences."""
-    id: str = ""
+    href: str = ""
+    """Where the group's findings stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from mhia.report.view import numbers, words
 from mhia.report.view.material import Material
 from mhia.report.view.opening import largest_share, money_in_words
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
-from mhia.report.view.sizes import how_much
+from mhia.report.view.sizes import besides, how_much, where
 
 
 def section(material: Material) -> Section:
@@ -16,6 +16,7 @@ def section(material: Material) -> Section:
     if proposal.summary:
         blocks.append(Paragraph(proposal.summary, lead="In the proposal's own words:"))
     blocks.append(_changes(material))
+    blocks += _said_besides(material)
     blocks += _not_assessed(material)
     blocks += _does_not_carry_over(material)
     blocks.append(Heading("Money and staff", "money"))
@@ -57,6 +58,17 @@ def _kept(change: ChangeResult) -> str:
     return numbers.share_range(change.kept)
 
 
+def _said_besides(material: Material) -> list[Block]:
+    """The place, and everything the proposal says of a change that has no column."""
+    place = material.proposal.place
+    items = [Item(words.sentence(where(place)), lead="Place:")] if place else []
+    for result in material.assessment.changes:
+        said = besides(material.proposal.changes[result.index], material)
+        if said:
+            items.append(Item(words.sentence("; ".join(said)), lead=f"{words.capital(result.service_label)}:"))
+    return [Items(tuple(items))] if items else []
+
+
 def _not_assessed(material: Material) -> list[Block]:
     return [
         Paragraph(
@@ -87,7 +99,7 @@ def _money(material: Material) -> list[Block]:
     if staff and staff.posts:
         facts.append(Item(f"{numbers.quantity(staff.posts)} full-time equivalent.", lead="Posts that go:"))
     if staff and staff.redundancies:
-        facts.append(Item(f"{numbers.quantity(staff.redundancies)} people.", lead="Expected redundancies:"))
+        facts.append(Item(f"{material.given_people(staff.redundancies)} people.", lead="Expected redundancies:"))
     if harm:
         facts.append(
             Item(

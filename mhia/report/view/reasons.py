@@ -6,7 +6,7 @@ from mhia.assessment import TYPICAL_USER, Contribution, Factor, Finding, GroupRe
 from mhia.report.view import numbers
 from mhia.report.view.material import Material
 from mhia.report.view.steps import steps
-from mhia.report.view.words import capital, listed, phrase, sentence
+from mhia.report.view.words import capital, listed, phrase, sentence, shortened
 
 _CHANGED = 0.005
 """A multiplier nearer to 1 than this is left out of the sentence: it would print as × 1."""
@@ -113,7 +113,7 @@ def what_changes(index: int, material: Material) -> str:
     """A change of the proposal as the beginning of a sentence: `Closing the library`."""
     result = material.assessment.changes[index]
     change = material.change(result.change)
-    short = material.service_short(result.service, otherwise=f"“{phrase(result.service_label)}”")
+    short = material.service_short(result.service, otherwise=f"“{phrase(shortened(result.service_label))}”")
     if change is None:
         return f"{capital(phrase(result.change_label))}: {short}"
     return change.verb.replace("{}", short) if "{}" in change.verb else f"{change.verb} {short}"

@@ -71,6 +71,7 @@ TIE = {
     "common": "They use it, or depend on it, more than others do.",
     "some": "Some of them use it, and they are easily forgotten.",
 }
+_FEW_WORDS, _FEW_CHARACTERS = 12, 80
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS_TEXT_ROUND = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -145,6 +146,13 @@ def plain(text: str) -> str:
     """Text on one line, without control characters and without marks that turn the reading direction round."""
     text = _TURNS_TEXT_ROUND.sub("", _CONTROL.sub(" ", text))
     return " ".join(text.split())
+
+
+def shortened(text: str) -> str:
+    """A text that somebody wrote, where there is room for a dozen words only."""
+    text = plain(text)
+    short = " ".join(text.split()[:_FEW_WORDS])[:_FEW_CHARACTERS]
+    return text if len(text) <= len(short) else f"{short.rstrip(' ,;:.')}…"
 
 
 def slug(*parts: str) -> str:
