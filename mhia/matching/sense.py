@@ -12,18 +12,17 @@ from mhia.rulebook.lookup import Rulebook
 _READ_BY: dict[str, tuple[str, ...]] = {
     "capacity": ("capacity", "distance_capacity", "gain"),
     "price": ("price", "price_jump", "gain_new_users"),
-    "extra_km": ("distance", "distance_capacity", "sites_distance"),
+    "extra_km": ("distance", "distance_capacity", "sites_distance", "whole"),
     "share_of_income": ("income_share",),
     "sole_funder": ("income_share",),
     "taker": ("transfer",),
     "support": ("transfer",),
-    "routes_kept": ("exclusion",),
     "months": ("whole_time",),
     "weeks": ("flow",),
-    "need_level": ("exclusion",),
-    "hours_pattern": ("proportion",),
 }
 """Fields that only some responses read, with those that do."""
+_READ_WITH = {"routes_kept": "routes", "need_level": "need_level", "hours_pattern": "hours_pattern"}
+"""Fields that are read where the change's entry has a parameter for them."""
 _WHOLE = 1.0
 _YEAR_DIGITS = 4
 
@@ -126,8 +125,10 @@ def _of_people(proposal: Proposal) -> Iterator[Mismatch]:
 
 def _of_change(change: Change, path: Path, rulebook: Rulebook) -> Iterator[Mismatch]:
     entry = rulebook.change(change.change)
-    for name, responses in _READ_BY.items():
-        if getattr(change, name) is not None and entry.response not in responses:
+    unread = [name for name, responses in _READ_BY.items() if entry.response not in responses]
+    unread += [name for name, parameter in _READ_WITH.items() if parameter not in entry.parameters]
+    for name in unread:
+        if getattr(change, name) is not None:
             yield Mismatch((*path, name), f"is not used by `{change.change}`; it changes nothing", "W609", of_key=True)
     if change.by and change.by.low >= _WHOLE and entry.response == "proportion":
         yield Mismatch((*path, "by"), f"is all of it; is the change `close` rather than `{change.change}`?", "W610")
