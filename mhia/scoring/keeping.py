@@ -7,6 +7,7 @@ from mhia.proposal import Alternatives
 from mhia.rulebook.entries import Range
 from mhia.scoring.arithmetic import Number, most, within
 from mhia.scoring.rows import Row, is_all_users
+from mhia.scoring.weighing import kept_multiplier
 from mhia.scoring.workings import Line, Term, Workings, spread
 
 
@@ -19,7 +20,11 @@ def kept(workings: Workings, line: Line, row: Row, reach: Number) -> tuple[Numbe
     share, terms = _ordinary(workings, line, row)
     share, far = _by_distance(workings, line, row, share)
     share = share / most(reach, 1.0)
-    return within(share, 0.0, float(workings.parameter("kept", "most"))), (*terms, *far)
+    times, own = kept_multiplier(workings, line.service, row)
+    if own:
+        # Said of this group in this service: so much of a typical user's loss is left for them.
+        share = 1 - (1 - share) * times
+    return within(share, 0.0, float(workings.parameter("kept", "most"))), (*terms, *far, *own)
 
 
 def following(
@@ -61,6 +66,9 @@ def _ordinary(workings: Workings, line: Line, row: Row) -> tuple[Number, tuple[T
         )
     access = row.access
     if access is None or access.kept == 1 or _distance_given(alternatives) or is_all_users(line.service, row):
+        return share, (term,)
+    if kept_multiplier(workings, line.service, row)[1]:
+        # What is said of the group in this service stands instead of what is said of it everywhere.
         return share, (term,)
     times = workings.multiplier(f"groups.{row.id}.access.kept", access.kept)
     return share * times, (term, Term("access", f"groups.{row.id}.access.kept", times, access.why, access.basis))
