@@ -1,8 +1,9 @@
 """What each kind of rulebook entry holds. The YAML keys are these field names.
 
-Units: benefits are standardised mean differences (SD) against not having the service and finding no equivalent, positive is
-better; shares run from 0 to 1; distances are kilometres; times are months. A `Range` is a plausible range, not a confidence
-interval. Evidence is `strong`, `moderate`, `weak` or `expert` for benefits; `basis` says the same of a single number.
+Units: benefits are standardised mean differences (SD) against not having the service and finding no equivalent,
+positive is better; shares run from 0 to 1; distances are kilometres; times are months. A `Range` is a plausible range,
+not a confidence interval. Evidence is `strong`, `moderate`, `weak` or `expert` for benefits; `basis` says the same of
+a single number.
 """
 
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ class Susceptible:
     why: str
     acts_on: Literal["effect", "reach", "kept"] = "effect"
     by_domain: dict[str, float] = field(default_factory=dict)
-    """Where the multiplier differs by domain: domain -> multiplier; `other` for the rest. Empty: `multiplier` in every domain."""
+    """Where it differs by domain: domain -> multiplier; `other` for the rest. Empty: `multiplier` in every domain."""
     subset: str = ""
     evidence: Literal["informed", "expert", "sourced"] = "expert"
     basis: Literal["effect", "need", "reach", "judgement"] = "judgement"
@@ -301,7 +302,7 @@ class Group:
     aliases: tuple[str, ...] = ()
     protected_characteristics: tuple[str, ...] = ()
     susceptibility: dict[str, float] = field(default_factory=dict)
-    """Default multipliers by domain (`other` for the rest), used in a service that has no row for the group or its parents."""
+    """Default multipliers by domain (`other` for the rest), for a service with no row for the group or its parents."""
     susceptibility_says: str = ""
     access: Access | None = None
     digital_exclusion: Range | None = None
