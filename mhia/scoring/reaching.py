@@ -1,6 +1,6 @@
 """Who is reached by a change: the share of a group's users who lose or gain the service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mhia.amounts import months
 from mhia.proposal import Phase
@@ -54,7 +54,8 @@ def reached(workings: Workings, line: Line, row: Row) -> Reached:
     mitigated = avoided(workings, line, row)
     return Reached(
         before, _left(before, mitigated.now), _left(before, mitigated.long_term), _first_year(workings, line), gross,
-        found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms), answer.stay,
+        found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms),
+        tuple(replace(stay, share=_of_the_service(workings, line, stay.share, ())[0]) for stay in answer.stay),
         _falls_on(line, answer), answer.size_unknown,
     )  # fmt: skip
 
@@ -72,12 +73,15 @@ def _left(share: Number, avoided: Number) -> Number:
 def _not_kept(
     workings: Workings, line: Line, row: Row, answer: Response, multiplier: Number, enabling: Number
 ) -> tuple[Number, Number, tuple[Term, ...]]:
-    """The share who find no equivalent, the share who do, and why."""
-    if answer.not_kept is not None:
-        return answer.not_kept, 1 - answer.not_kept, ()
+    """The share who find no equivalent, the share who do, and why.
+
+    Where another place stays, never fewer do than if it had closed for everybody.
+    """
     found, terms = kept(workings, line, row, multiplier)
     ceiling = float(workings.parameter("kept", "most"))
     found = within(found * enabling, 0.0, ceiling)
+    if answer.not_kept is not None:
+        found, terms = most(1 - answer.not_kept, found), ()
     return 1 - found, found, terms
 
 
