@@ -30,6 +30,9 @@ def price(at: Situation) -> Response:
     if "affects_unknown" in at.parameters and at.line.change.affects is None:
         held = at.number("affects_unknown")
         share = share * at.workings.assume(at.path("affects"), "share of users who hold the concession", held, "share")
+    if at.line.gains:
+        # A lower price brings no more new users than no price at all.
+        share = least(share, new_users(at, at.workings.rulebook.change("make_free").parameters).now)
     terms = (
         term,
         Term(
