@@ -44,8 +44,8 @@ def typical_user() -> Row:
 def named_rows(proposal: Proposal, rulebook: Rulebook) -> tuple[Row, ...]:
     """The groups that the proposal names, in its order; a group named twice is one row, the first."""
     rows: dict[str, Row] = {}
-    for index, group in enumerate(proposal.groups):
-        row = _named(group, f"groups[{index}]", rulebook)
+    for group in proposal.groups:
+        row = _named(group, rulebook)
         rows.setdefault(row.id, row)
     return tuple(rows.values())
 
@@ -55,7 +55,7 @@ def group_row(rulebook: Rulebook, members: Sequence[str], origin: Literal["named
     all_groups = _with_ancestors(members, rulebook)
     groups = [rulebook.group(member) for member in members]
     containers = [rulebook.group(group) for group in all_groups]
-    access = next((group.access for group in containers if group.access), None)
+    access = _hardest_access(members, rulebook)
     excluded = [(group.id, group.digital_exclusion) for group in containers if group.digital_exclusion]
     most_excluded = max(excluded, key=lambda pair: pair[1].typical, default=None) if excluded else None
     in_words = groups[0].in_words
@@ -128,13 +128,22 @@ def row_share(row: Row, users: Triple | None) -> Triple | None:
     return row.people.times(1 / users.typical)
 
 
-def _named(group: AffectedGroup, path: str, rulebook: Rulebook) -> Row:
+def _named(group: AffectedGroup, rulebook: Rulebook) -> Row:
     members = tuple(dict.fromkeys((group.group, *group.also)))
     row = group_row(rulebook, members, "named")
     return Row(
         row.id, row.members, row.all_groups, row.label, row.in_words, "named", row.access, row.digital_exclusion,
-        group.people, group.share, path, group.transitions, group.note or "",
+        group.people, group.share, f"groups.{row.id}", group.transitions, group.note or "",
     )  # fmt: skip
+
+
+def _hardest_access(members: Sequence[str], rulebook: Rulebook) -> Access | None:
+    """How much harder an equivalent is to find: of several groups, in whatever order, the hardest counts."""
+    found = []
+    for member in members:
+        nearest = (rulebook.group(group).access for group in (member, *rulebook.ancestors(member)))
+        found.extend([next((access for access in nearest if access is not None), None)])
+    return min((access for access in found if access), key=lambda each: (each.kept, each.half_distance), default=None)
 
 
 def _with_ancestors(members: Sequence[str], rulebook: Rulebook) -> tuple[str, ...]:
