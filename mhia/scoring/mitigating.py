@@ -8,7 +8,7 @@ import numpy as np
 from mhia.assessment import TYPICAL_USER, MitigationResult
 from mhia.proposal import Mitigation
 from mhia.rulebook import entries
-from mhia.scoring.arithmetic import Number, best, least
+from mhia.scoring.arithmetic import Number, best, least, most
 from mhia.scoring.rows import Row
 from mhia.scoring.workings import Line, Term, Workings
 
@@ -26,36 +26,61 @@ _NOTHING = Avoided(0.0, 0.0, ())
 
 
 def avoided(workings: Workings, line: Line, row: Row) -> Avoided:
-    """The share of a group's loss that mitigations avoid: the largest in full, half of each next, within a limit."""
-    values: list[Number] = []
-    later: list[Number] = []
-    terms: list[Term] = []
-    routes: set[str] = set()
+    """The share of a group's loss that mitigations avoid: the largest in full, half of each next, within a limit.
+
+    Of several that work by the same route only the largest counts.
+    """
+    found: list[_Acting] = []
     for index, mitigation in enumerate(workings.proposal.mitigations):
-        entry = _entry(workings, mitigation)
-        part = _reach(workings, mitigation, entry, line, row)
-        if part == 0 or not _fits(mitigation, entry, line) or (entry is not None and routes & {entry.id}):
+        acting = _acting(workings, mitigation, index, line, row)
+        if acting is None:
             continue
-        reduces = _reduces(workings, mitigation, entry, index)
-        if reduces is None:
-            continue
-        value = reduces * (status_factor(workings, mitigation) * part)
-        values.append(value)
-        later.append(value * (entry.long_term if entry is not None else 1.0))
-        routes |= set(entry.same_route_as) if entry is not None else set()
-        name = mitigation.action or (entry.label if entry is not None else "")
-        terms.append(
-            Term(
-                "mitigation",
-                f"mitigations[{index}]",
-                value,
-                name,
-                "proposal" if mitigation.reduces is not None else "expert",
-            )
-        )
-    if not values:
+        twin = next((at for at, other in enumerate(found) if _same_route(acting.entry, other.entry)), None)
+        if twin is None:
+            found.append(acting)
+        else:
+            found[twin] = found[twin].or_larger(acting)
+    if not found:
         return _NOTHING
-    return Avoided(_together(workings, values), _together(workings, later), tuple(terms))
+    return Avoided(
+        _together(workings, [each.now for each in found]),
+        _together(workings, [each.later for each in found]),
+        tuple(term for each in found for term in each.terms),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """One mitigation, or several that work by one route, as far as it helps one group with one change."""
+
+    entry: entries.Mitigation | None
+    now: Number
+    later: Number
+    terms: tuple[Term, ...]
+
+    def or_larger(self, other: "_Acting") -> "_Acting":
+        """The larger of the two, draw by draw; both are shown."""
+        entry = self.entry if best(self.now) >= best(other.now) else other.entry
+        return _Acting(entry, most(self.now, other.now), most(self.later, other.later), (*self.terms, *other.terms))
+
+
+def _acting(workings: Workings, mitigation: Mitigation, index: int, line: Line, row: Row) -> _Acting | None:
+    entry = _entry(workings, mitigation)
+    part = _reach(workings, mitigation, entry, line, row)
+    if part == 0 or not _fits(mitigation, entry, line):
+        return None
+    reduces = _reduces(workings, mitigation, entry, index)
+    if reduces is None:
+        return None
+    value = reduces * (status_factor(workings, mitigation) * part)
+    name = mitigation.action or (entry.label if entry is not None else "")
+    basis = "proposal" if mitigation.reduces is not None else "expert"
+    term = Term("mitigation", f"mitigations[{index}]", value, name, basis)
+    return _Acting(entry, value, value * (entry.long_term if entry is not None else 1.0), (term,))
+
+
+def _same_route(one: entries.Mitigation | None, other: entries.Mitigation | None) -> bool:
+    return one is not None and other is not None and (one.id in other.same_route_as or other.id in one.same_route_as)
 
 
 def avoided_on_rung(workings: Workings, rung: str, row: Row) -> Avoided:
