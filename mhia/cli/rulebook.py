@@ -9,6 +9,7 @@ import typer
 from mhia.cli.faults import refuse_unknown
 from mhia.cli.naming import resolved, the_meaning
 from mhia.cli.options import Layout, LayoutOption, RulebookFolder
+from mhia.cli.rulebook_check import check
 
 if TYPE_CHECKING:
     from mhia.domains import Domain
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 rulebook = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="List and show what the rulebook holds.",
+    help="List, show and check what the rulebook holds.",
 )
+rulebook.command("check")(check)
 
 
 @rulebook.command("list")
