@@ -43,7 +43,7 @@ HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
         ),
     ),
     # 5 to 7: names of formats, the command line, the way in
-    (5, ("report.formats",)),
+    (5, ("report.formats", "casework")),
     (5, ("batching",)),
     (6, ("cli",)),
     (7, ("__main__",)),
