@@ -81,12 +81,12 @@ class Gathered:
         for line in self.workings.proposal.structural:
             if line.group not in rows:
                 row = group_row(rulebook, (line.group,), "structural")
-                rows[line.group] = replace(row, people=line.people, path="structural", note=line.note or "")
+                rows[line.group] = replace(row, people=line.people, path=f"structural.{line.group}", note=line.note or "")
         return tuple(rows.values())
 
     def _suggested(self, room: int) -> list[Scored]:
         """Groups the proposal does not name, those that make up the users first."""
-        others = candidates(self.lines, self.named, self.workings.rulebook)
+        others = candidates(self.lines, self._with_structural_groups(), self.workings.rulebook)
         offered = [scored(self.plain, self.lines, row) for row in others]
         usual = largest(self.plain, scored(self.plain, self.lines, typical_user()))
         worth = [each for each in offered if self._tier(each.row) < _EXCEEDS or largest(self.plain, each) > usual]
