@@ -81,7 +81,9 @@ class Gathered:
         for line in self.workings.proposal.structural:
             if line.group not in rows:
                 row = group_row(rulebook, (line.group,), "structural")
-                rows[line.group] = replace(row, people=line.people, path=f"structural.{line.group}", note=line.note or "")
+                rows[line.group] = replace(
+                    row, people=line.people, path=f"structural.{line.group}", note=line.note or ""
+                )
         return tuple(rows.values())
 
     def _suggested(self, room: int) -> list[Scored]:
