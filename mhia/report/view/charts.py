@@ -62,7 +62,7 @@ def before_and_after(pairs: Sequence[Pair], material: Material) -> Chart:
 
 def _chart(shape: str, id: str, title: str, pairs: Sequence[Pair], material: Material, table: Table) -> Chart:
     edges = material.rulebook.parameters["bands"]
-    largest = max((finding.before.magnitude.high for _, finding in pairs), default=0.0)
+    largest = max((numbers.kept(finding.before.magnitude.high) for _, finding in pairs), default=0.0)
     axis = max(_LEAST_AXIS, largest * _ROOM, edges["moderate"] * _ROOM)
     losses = any(finding.direction == "adverse" for _, finding in pairs)
     gains = any(finding.direction == "beneficial" for _, finding in pairs)
@@ -85,15 +85,15 @@ def _chart(shape: str, id: str, title: str, pairs: Sequence[Pair], material: Mat
 def _bar(row: GroupResult, finding: Finding, shape: str) -> Bar:
     sign = -1.0 if finding.direction == "adverse" else 1.0
     magnitude = finding.after.magnitude
-    ends = sorted((sign * magnitude.low, sign * magnitude.high))
+    ends = sorted((sign * numbers.kept(magnitude.low), sign * numbers.kept(magnitude.high)))
     return Bar(
         label=label(row, finding),
-        best=sign * magnitude.typical,
+        best=sign * numbers.kept(magnitude.typical),
         low=ends[0],
         high=ends[1],
         tone=_tone(finding),
         in_words=words.effect(finding.after.band, finding.direction),
-        before=sign * finding.before.magnitude.typical if shape == "before_after" else None,
+        before=sign * numbers.kept(finding.before.magnitude.typical) if shape == "before_after" else None,
     )
 
 

@@ -9,6 +9,7 @@ from mhia.assessment import TYPICAL_USER, Assessment, Contribution, Finding, Gro
 from mhia.proposal import Proposal
 from mhia.quantity import Triple
 from mhia.report.view import numbers
+from mhia.report.view.numbers import kept
 from mhia.report.view.page import Link, Profile
 from mhia.report.view.words import VERIFIED, slug
 from mhia.rulebook.entries import Change, Check, Enabler, Group, Measure, Mitigation, Rung, Service, Source, Transition
@@ -178,7 +179,7 @@ def all_findings(material: Material) -> tuple[tuple[GroupResult, Finding], ...]:
 
 def weighed(row: GroupResult, finding: Finding) -> float:
     """What findings are ordered by: the magnitude after mitigation, times need (which never enters the band)."""
-    return finding.after.magnitude.typical * row.need
+    return kept(kept(finding.after.magnitude.typical) * row.need)
 
 
 def main_contribution(finding: Finding) -> Contribution:

@@ -31,15 +31,21 @@ _YEAR = 12
 _ISO_DAY = re.compile(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b(?!-)")
 
 
+def kept(value: float) -> float:
+    """The number as the record keeps it, to six figures: what is printed must not depend on a seventh."""
+    return float(f"{value:.6g}")
+
+
 def share(value: float) -> str:
     """A share of people in words: `about half`, `about 4 in 10`, `about 1 in 20`, `almost all`, `none`."""
+    value = kept(value)
     if value <= 0:
         return "none"
     if value >= _ALL:
         return "all"
     if value >= _MOST_TENTHS:
         return "almost all"
-    tenths = floor(value * 10 + 0.5)
+    tenths = floor(kept(value * 10) + 0.5)
     if value < _FEWEST_TENTHS:
         return f"about 1 in {min(_ONE_IN, key=lambda one_in: abs(1 / one_in - value))}"
     return "about half" if tenths == 5 else f"about {tenths} in 10"  # noqa: PLR2004 - five tenths
@@ -47,7 +53,8 @@ def share(value: float) -> str:
 
 def percent(value: float) -> str:
     """A share as a whole percentage: `12%`; `under 1%` and `over 99%` at the ends."""
-    whole = floor(value * 100 + 0.5)
+    value = kept(value)
+    whole = floor(kept(value * 100) + 0.5)
     if whole == 0 and value > 0:
         return "under 1%"
     if whole == 100 and value < 1:  # noqa: PLR2004 - per cent
@@ -68,7 +75,7 @@ def sd(value: float) -> str:
 
 def two_decimals(value: float) -> str:
     """A number to two decimals: `0.12`; `under 0.01` where that would print as zero."""
-    text = f"{abs(value):.2f}"
+    text = f"{floor(kept(abs(value) * 100) + 0.5) / 100:.2f}"
     if text == "0.00":
         return "0" if value == 0 else "under 0.01"
     return text
@@ -76,17 +83,17 @@ def two_decimals(value: float) -> str:
 
 def multiplier(value: float) -> str:
     """A multiplier without needless zeros: `1.2`, `0.75`."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{floor(kept(value * 100) + 0.5) / 100:.2f}".rstrip("0").rstrip(".")
 
 
 def amount(effect: float) -> str:
     """What one person's change of so many SD amounts to: `a slight amount`."""
-    return next((words for most, words in _AMOUNTS if effect < most), _LARGEST_AMOUNT)
+    return next((words for most, words in _AMOUNTS if kept(effect) < most), _LARGEST_AMOUNT)
 
 
 def places(effect: float) -> int:
     """How many places of 100 somebody in the middle moves with so many SD (of a normal distribution)."""
-    return floor(100 * erf(abs(effect) / sqrt(2)) / 2 + 0.5)
+    return floor(kept(100 * erf(kept(abs(effect)) / sqrt(2)) / 2) + 0.5)
 
 
 def places_in_words(effect: float) -> str:
@@ -99,6 +106,7 @@ def places_in_words(effect: float) -> str:
 
 def round_people(value: float) -> int:
     """A number of people to the precision that is honest: ones to 20, fives to 100, then two figures."""
+    value = kept(value)
     if value < _COUNTED_ONE_BY_ONE:
         return floor(value + 0.5)
     if value < _COUNTED_IN_FIVES:
