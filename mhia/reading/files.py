@@ -33,7 +33,7 @@ def source(path: Path, name: str = "", largest: int = LARGEST) -> Source:
     `name` is what problems call the file; left out, the path as given.
     """
     name = name or str(path)
-    data = _bytes(path, name, largest)
+    data = bytes_of(path, name, largest)
     return Source(name, text_of(data, name), sha256(data).hexdigest())
 
 
@@ -43,7 +43,8 @@ def read_document(path: Path, name: str = "", largest: int = LARGEST) -> Documen
     return document(read.text, read.name)
 
 
-def _bytes(path: Path, name: str, largest: int) -> bytes:
+def bytes_of(path: Path, name: str, largest: int) -> bytes:
+    """The bytes of a file of at most so many; FileError, under the name given, if it cannot be read."""
     try:
         with path.open("rb") as file:
             # One byte more than allowed tells that it is too large without reading the rest.

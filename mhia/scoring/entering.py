@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from mhia.assessment import TYPICAL_USER, Identity
+from mhia.assessment import BANDS, TYPICAL_USER, Identity
 from mhia.proposal import Proposal
 from mhia.round import Entry, GroupInRound, Reliance
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.assessing import not_assessed_because, standing
 from mhia.scoring.combining import interval_or_none, people_in
+from mhia.scoring.drawing import Draws
 from mhia.scoring.gathering import UNLISTED, Gathered
 from mhia.scoring.rows import group_row
 from mhia.scoring.summing import Sums
@@ -51,13 +52,15 @@ def entry_of(
     )  # fmt: skip
 
 
-def groups_in(ids: Iterable[str], workings: Workings) -> tuple[GroupInRound, ...]:
-    """The groups of a round by id, in alphabetical order; a typical user first."""
+def groups_in(ids: Iterable[str], rulebook: Rulebook) -> tuple[GroupInRound, ...]:
+    """The groups of a round in alphabetical order of id, without the typical user."""
     found = []
+    # Need does not depend on any one proposal, so an empty one stands in for it.
+    workings = Workings(Proposal.model_construct(), "", rulebook, Draws(0, 1.0))
     for id_ in sorted(set(ids) - {TYPICAL_USER}):
-        row = group_row(workings.rulebook, tuple(id_.split("+")), "suggested")
+        row = group_row(rulebook, tuple(id_.split("+")), "suggested")
         weight, _ = need(workings, row)
-        overlaps = dict.fromkeys(name for member in row.members for name in workings.rulebook.group(member).overlaps)
+        overlaps = dict.fromkeys(name for member in row.members for name in rulebook.group(member).overlaps)
         containers = tuple(name for name in row.all_groups if name not in row.members)
         found.append(
             GroupInRound(
@@ -72,6 +75,16 @@ def groups_in(ids: Iterable[str], workings: Workings) -> tuple[GroupInRound, ...
             )
         )
     return tuple(found)
+
+
+def settings_of(rulebook: Rulebook) -> dict[str, object]:
+    """The numbers of the rulebook that a round is read with."""
+    bands = {name: rulebook.parameters["bands"][name] for name in BANDS[1:]}
+    kept = {name: value for name, value in rulebook.parameters["round"].items() if name != "basis"}
+    need = rulebook.parameters["need"]
+    draws = rulebook.parameters["draws"]
+    ends = {"low_quantile": draws["low_quantile"], "high_quantile": draws["high_quantile"]}
+    return {**kept, **ends, "bands": bands, "high_need": need["high"], "power": rulebook.parameters["norm"]["p"]}
 
 
 def service_labels(rulebook: Rulebook, entries: Iterable[Entry]) -> dict[str, str]:

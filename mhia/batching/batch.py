@@ -1,0 +1,157 @@
+"""A whole batch: worked through, kept on the disk as it goes, and put together in the order of its files."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from mhia.assessment import RulebookRef
+from mhia.batching.items import Given, Item, Refused
+from mhia.batching.job import Job
+from mhia.batching.progress import Progress
+from mhia.batching.running import worked
+from mhia.batching.working import unpacked_draws
+from mhia.errors import Problem
+from mhia.report.formats import FORMATS
+from mhia.round import SCHEMA, Entry, Round, Unusable, Year
+from mhia.rulebook.lookup import Rulebook
+from mhia.scoring.entering import groups_in, service_labels, settings_of
+from mhia.version import VERSION
+from mhia.writing import write_all
+
+REPORTS = "reports"
+"""The folder beside the round's page that holds each proposal's own report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch gives."""
+
+    round: Round
+    lost: NDArray[np.float64]
+    """Person-SD lost, shape (entries, draws); NaN where users are not known or nothing is lost."""
+    severity: NDArray[np.float64]
+    """Need-weighted magnitude of the worst loss, shape (entries, draws); NaN without a loss."""
+    keys: tuple[str, ...]
+    """Of each entry, for its rows in the progress file."""
+    skipped: int
+    """Items that an earlier run had done already."""
+    bugs: int
+
+
+def batch(
+    given: Given, job: Job, book: Rulebook, out: Path, progress: Progress, *,
+    title: str, jobs: int, cluster: str | None = None, force: bool = False, earlier: Sequence[Year] = (),
+    tick: Callable[[], None] = lambda: None,
+) -> Batch:  # fmt: skip
+    """Work through everything given and put it together; `tick` is called for each item that is done."""
+    order: list[tuple[str, str | Refused]] = []
+    run = _Run(given, job, out, progress, order, tick)
+    for done in worked(run.still_to_do(), job, jobs, cluster):
+        write_all({out / REPORTS / name: data for name, data in done.reports}, force=force)
+        progress.add(done.key, done.line)
+        progress.flush()
+        tick()
+    return _together(order, progress, job, book, title, earlier, run.skipped)
+
+
+@dataclass
+class _Run:
+    given: Given
+    job: Job
+    out: Path
+    progress: Progress
+    order: list[tuple[str, str | Refused]]
+    tick: Callable[[], None]
+    skipped: int = 0
+
+    def still_to_do(self) -> Iterator[Item]:
+        """The items without a result yet; the order of all is noted on the way."""
+        for item in self.given.loaded(self.job):
+            if isinstance(item, Refused):
+                self.order.append((item.name, item))
+                self.tick()
+                continue
+            self.order.append((item.name, item.key))
+            if item.key in self.progress and self._has_reports(item):
+                self.skipped += 1
+                self.tick()
+                continue
+            yield item
+
+    def _has_reports(self, item: Item) -> bool:
+        if "entry" not in self.progress.result(item.key):
+            return True
+        suffixes = (FORMATS[name].suffix for name in self.job.formats)
+        return all((self.out / REPORTS / f"{item.report}{suffix}").is_file() for suffix in suffixes)
+
+
+def _together(
+    order: Sequence[tuple[str, str | Refused]], progress: Progress, job: Job, book: Rulebook, title: str,
+    earlier: Sequence[Year], skipped: int,
+) -> Batch:  # fmt: skip
+    kept = _Kept(job.draws)
+    for name, what in order:
+        if isinstance(what, Refused):
+            kept.unusable.append(Unusable(name, tuple(str(problem) for problem in what.faults)))
+        else:
+            kept.add(name, what, progress.result(what))
+    entries = tuple(kept.entries)
+    made = Round(
+        schema=SCHEMA,
+        tool=VERSION,
+        rulebook=RulebookRef(book.id, book.version, book.hash),
+        title=title,
+        made_on=job.on,
+        draws=job.draws,
+        settings=settings_of(book),
+        service_labels=service_labels(book, entries),
+        groups=groups_in({hit.group for entry in entries for hit in entry.hits}, book),
+        entries=entries,
+        unusable=tuple(kept.unusable),
+        earlier=tuple(earlier),
+    )
+    return Batch(made, kept.matrix("lost"), kept.matrix("severity"), tuple(kept.keys), skipped, kept.bugs)
+
+
+class _Kept:
+    """The results of a batch as they are read back, one at a time."""
+
+    def __init__(self, draws: int) -> None:
+        self.entries: list[Entry] = []
+        self.unusable: list[Unusable] = []
+        self.keys: list[str] = []
+        self.bugs = 0
+        self._width = max(draws, 1)
+        self._drawn: dict[str, list[NDArray[np.float64]]] = {"lost": [], "severity": []}
+        self._names: dict[str, str] = {}
+
+    def add(self, name: str, key: str, result: dict[str, Any]) -> None:
+        """Take in one result; a second proposal of the same id is listed, not used."""
+        if "faults" in result:
+            self.unusable.append(Unusable(name, tuple(result["faults"])))
+            self.bugs += bool(result.get("bug"))
+            return
+        entry = _ENTRY.validate_python(result["entry"])
+        if entry.id in self._names:
+            message = f"has the same id as {self._names[entry.id]} ({entry.id}); give each proposal its own"
+            problem = Problem(name, field="reference", message=message)
+            self.unusable.append(Unusable(name, (str(problem),)))
+            return
+        self._names[entry.id] = name
+        self.entries.append(entry)
+        self.keys.append(key)
+        for what, drawn in self._drawn.items():
+            drawn.append(unpacked_draws(result[what], self._width))
+
+    def matrix(self, what: str) -> NDArray[np.float64]:
+        """One kind of draws, shape (entries, draws)."""
+        drawn = self._drawn.pop(what)
+        return np.array(drawn).reshape(len(drawn), self._width)
+
+
+_ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)

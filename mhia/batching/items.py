@@ -1,0 +1,123 @@
+"""What a batch is given: the proposals of a folder, or the rows of a sheet, each with a name and a key of its own."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from mhia.batching.job import Job
+from mhia.errors import FileError, Problem
+from mhia.reading.files import LARGEST, bytes_of
+from mhia.sheets import SHEETS, rows_of
+from mhia.writing import file_stem
+
+ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One proposal to be worked on."""
+
+    name: str
+    """What faults call it: its path inside the folder, or the sheet's name."""
+    stem: str
+    """Its id where it gives no reference."""
+    report: str
+    """The name of its report, without ending; no two items of a batch share one, whatever the disk's view of capitals."""
+    row: bool
+    """Whether `data` is a row of a sheet; else it is the bytes of a YAML file."""
+    data: bytes
+    key: str
+    """SHA-256 of everything its result depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that could not even be opened."""
+
+    name: str
+    faults: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The things of a batch in their fixed order, still on the disk; iterate to load them one by one."""
+
+    path: Path
+    names: tuple[str, ...]
+    """Paths inside the folder; empty for a sheet."""
+    rows: tuple[tuple[str, bytes], ...]
+    """Stem and data of each row of a sheet."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.names) or len(self.rows)
+
+    def loaded(self, job: Job) -> Iterator[Item | Refused]:
+        """Every item with its data, or why it cannot be opened."""
+        common = job.fingerprint
+        if self.rows:
+            reports = unique([stem for stem, _ in self.rows])
+            for (stem, data), report in zip(self.rows, reports, strict=True):
+                yield _item(f"{self.path.name} row {stem.rpartition('-row-')[2]}", stem, report, data, common, row=True)
+            return
+        reports = unique([name.rpartition(".")[0] for name in self.names])
+        for name, report in zip(self.names, reports, strict=True):
+            try:
+                data = bytes_of(self.path / name, name, LARGEST)
+            except FileError as error:
+                yield Refused(name, error.problems)
+            else:
+                yield _item(name, Path(name).stem, report, data, common, row=False)
+
+
+def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
+    """The proposals of a folder (below it too), or of a CSV or XLSX sheet. FileError if there are none.
+
+    Folders to leave out are those the batch itself writes into.
+    """
+    if path.suffix.lower() in SHEETS and not path.is_dir():
+        rows = tuple((row.stem, row.packed()) for row in rows_of(path))
+        if not rows:
+            raise FileError(Problem(str(path), message="has a heading but no rows; one row is one proposal"))
+        return Given(path, (), rows)
+    if not path.is_dir():
+        what = "there is no such folder or sheet" if not path.exists() else "is neither a folder nor a CSV or XLSX sheet"
+        raise FileError(Problem(str(path), message=f"{what}; give the folder that holds the proposals"))
+    barred = [folder.resolve() for folder in leave_out if folder.resolve() != path.resolve()]
+    names = sorted(_names(path, barred))
+    if not names:
+        raise FileError(Problem(str(path), message="has no proposals in it (files ending in .yaml)"))
+    return Given(path, tuple(names), ())
+
+
+def unique(stems: Sequence[str]) -> list[str]:
+    """File names for the stems, in their order; one that is taken already gets a number."""
+    taken: set[str] = set()
+    names = []
+    for stem in stems:
+        name, number = file_stem(stem), 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{file_stem(stem)}-{number}"
+        taken.add(name.lower())
+        names.append(name)
+    return names
+
+
+def _names(folder: Path, barred: Iterable[Path]) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        inside = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.suffix.lower() not in ENDINGS or hidden or not path.is_file():
+            continue
+        if not any(path.resolve().is_relative_to(each) for each in barred):
+            yield inside.as_posix()
+
+
+def _item(name: str, stem: str, report: str, data: bytes, common: bytes, *, row: bool) -> Item:
+    digest = sha256(common)
+    for part in (name, stem, report, "row" if row else "file"):
+        digest.update(part.encode() + b"\0")
+    digest.update(data)
+    return Item(name, stem, report, row, data, digest.hexdigest())

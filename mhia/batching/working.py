@@ -1,0 +1,170 @@
+"""The one function that every worker runs: some proposals in, their lines of the progress file and their reports out.
+
+It reads no proposal from the disk and writes nothing, so that it gives the same bytes in this process, in another one
+and on another machine.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mhia.assessment import Identity
+from mhia.batching.items import Item
+from mhia.batching.job import Job
+from mhia.errors import FileError, MhiaError, Problem
+from mhia.intake import ReadProposal, proposal_in, ready
+from mhia.reading.files import Source, text_of
+from mhia.round import SCORE_COLUMNS, ScoreRow
+from mhia.rulebook.loading import load_rulebook
+from mhia.rulebook.lookup import Rulebook
+from mhia.scoring.drawing import Draws
+from mhia.scoring.entering import entry_of
+from mhia.scoring.gathering import gathered
+from mhia.scoring.staffing import with_staff_line
+from mhia.scoring.summing import Sums, summed
+from mhia.scoring.workings import Workings
+from mhia.sheets import unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one item."""
+
+    key: str
+    line: bytes
+    """Everything the round keeps of it, as JSON; or its faults."""
+    reports: tuple[tuple[str, bytes], ...]
+    """File names and contents of its own reports."""
+
+
+def work(items: Sequence[Item], job: Job) -> tuple[Done, ...]:
+    """What came of each item, in their order. Whatever is wrong with one is its own result and stops no other."""
+    book = _rulebook(job.rulebook, job.rulebook_hash)
+    return tuple(_done(item, job, book) for item in items)
+
+
+def _done(item: Item, job: Job, book: Rulebook) -> Done:
+    try:
+        result, reports = _result(item, job, book)
+    except FileError as error:
+        result, reports = {"name": item.name, "faults": [str(problem) for problem in error.problems]}, ()
+    except MhiaError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - a bug met by one proposal must not cost the other nine thousand
+        said = " ".join(f"{type(fault).__name__}: {fault}".split())
+        problem = Problem(item.name, message=f"this is our bug, not yours; please report it: {said}")
+        result, reports = {"name": item.name, "faults": [str(problem)], "bug": True}, ()
+    line = json.dumps(result, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Done(item.key, line.encode(), reports)
+
+
+def _result(item: Item, job: Job, book: Rulebook) -> tuple[dict[str, Any], tuple[tuple[str, bytes], ...]]:
+    on = date.fromisoformat(job.on)
+    read = _read(item, book, on)
+    identity = Identity(read.id, item.name, read.sha256)
+    weight = float(book.parameters["pert"]["weight"])
+    workings = Workings(with_staff_line(read.proposal, book), identity.id, book, Draws(job.draws, weight))
+    rows = gathered(workings)
+    sums = summed(rows, book.parameters["round"]["powers"])
+    warnings = tuple(str(problem) for problem in read.warnings)
+    report = f"reports/{item.report}{_suffix(job.formats[0])}" if job.formats else None
+    entry = entry_of(read.proposal, identity, rows, sums, warnings, report)
+    result = {
+        "name": item.name,
+        "entry": plain(entry),
+        "scores": _columns(sums),
+        "lost": _packed(sums.lost),
+        "severity": _packed(sums.severity),
+    }
+    return result, _reports(item, read, identity, job, book)
+
+
+def _read(item: Item, book: Rulebook, on: date) -> ReadProposal:
+    if not item.row:
+        source = Source(item.name, text_of(item.data, item.name), sha256(item.data).hexdigest())
+        return proposal_in(source, item.stem, book, on)
+    row = unpacked(item.data)
+    proposal, warnings = ready(row, book, on)
+    fingerprint = sha256(item.data).hexdigest()
+    return ReadProposal(proposal, proposal.reference or item.stem, item.name, warnings, fingerprint, "")
+
+
+def _reports(
+    item: Item, read: ReadProposal, identity: Identity, job: Job, book: Rulebook
+) -> tuple[tuple[str, bytes], ...]:
+    if not job.formats:
+        return ()
+    # Only here, because a batch without reports needs neither templates nor the full assessment.
+    from mhia.report.formats import FORMATS  # noqa: PLC0415
+    from mhia.report.view.building import report_view  # noqa: PLC0415
+    from mhia.scoring.assessing import assess  # noqa: PLC0415
+
+    assessment = assess(
+        read.proposal, book, identity, date.fromisoformat(job.on), draws=job.draws,
+        warnings=[str(problem) for problem in read.warnings],
+    )  # fmt: skip
+    view = report_view(assessment, book, profile="full")
+    layouts = [FORMATS[name] for name in job.formats]
+    return tuple((f"{item.report}{layout.suffix}", layout.render(view, assessment)) for layout in layouts)
+
+
+def _suffix(name: str) -> str:
+    from mhia.report.formats import FORMATS  # noqa: PLC0415 - see above
+
+    return FORMATS[name].suffix
+
+
+@cache
+def _rulebook(folder: str | None, expected: str) -> Rulebook:
+    book = load_rulebook(local=Path(folder) if folder else None)
+    if book.hash != expected:
+        raise MhiaError("a worker has another rulebook; install the same version of mhia on every machine")
+    return book
+
+
+def plain(value: Any) -> Any:
+    """A record as JSON can hold it, every number as it is."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no place in a record")
+
+
+def _columns(sums: Sums) -> dict[str, list[Any]]:
+    """The tidy rows as columns, without the proposal's id, which is the same in all."""
+    rows = [_row(row) for row in sums.scores]
+    names = [name for name in SCORE_COLUMNS if name != "proposal"]
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _row(row: ScoreRow) -> tuple[Any, ...]:
+    return (
+        row.group, row.domain, row.direction, row.share, row.people, row.effect, row.low, row.high, row.magnitude,
+        row.significance, *row.probabilities, row.confidence, row.size_unknown,
+    )  # fmt: skip
+
+
+def _packed(draws: NDArray[np.float64] | None) -> str | None:
+    """The draws to the last bit."""
+    return None if draws is None else base64.b64encode(np.ascontiguousarray(draws, dtype="<f8").tobytes()).decode()
+
+
+def unpacked_draws(text: str | None, number: int) -> NDArray[np.float64]:
+    """The draws that were packed, shape (number,); NaN throughout where there are none."""
+    if text is None:
+        return np.full(number, np.nan)
+    return np.frombuffer(base64.b64decode(text), dtype="<f8").astype(np.float64)
