@@ -10,20 +10,32 @@ from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSyste
 from markupsafe import Markup
 
 from mhia import resources
-from mhia.report.view.page import View
+from mhia.report.view.page import Chart, View
 from mhia.report.view.words import plain
 from mhia.rulebook.compiled import cache_folder
 
 Escape = Callable[[str], str]
 
 
-def laid_out(template: str, view: View, escape: Escape, templates: Path | None = None) -> bytes:
+def laid_out(template: str, view: View | Chart, escape: Escape, templates: Path | None = None, **more: Any) -> bytes:
     """The view in a template, as UTF-8. A folder given takes precedence over the shipped templates, file by file.
 
-    Every value goes through `escape` on its way into the page, whether the template asks for it or not.
+    Every value goes through `escape` on its way into the page, whether the template asks for it or not. `more` is what
+    the template of one format needs besides the view.
     """
-    text = _environment(escape, templates).get_template(template).render(view=view)
+    text = _environment(escape, templates).get_template(template).render(view=view, **more)
     return (text.rstrip("\n") + "\n").encode()
+
+
+def template_file(name: str, templates: Path | None = None) -> Path:
+    """Where a template is: in the folder given, or else among the shipped ones."""
+    own = templates / name if templates else None
+    return own if own and own.is_file() else resources.templates_folder() / name
+
+
+def template_text(name: str, templates: Path | None = None) -> str:
+    """A template as it is written."""
+    return template_file(name, templates).read_text(encoding="utf-8")
 
 
 def _environment(escape: Escape, templates: Path | None) -> Environment:

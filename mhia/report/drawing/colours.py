@@ -1,0 +1,32 @@
+"""The colours of a report, for the formats that have no style sheet of their own."""
+
+import re
+from pathlib import Path
+
+from mhia.report.laying_out import template_text
+
+_ROOT = re.compile(r":root\s*\{([^}]*)\}")
+_NAMED = re.compile(r"--([\w-]+):\s*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+_PICTURE_RULE = re.compile(r"^svg[ .][^{}]*\{[^}]*\}", re.MULTILINE)
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+
+
+def colours(templates: Path | None = None) -> dict[str, str]:
+    """The colours that the web page has by daylight, six hexadecimal digits each: `major-adverse` on `paper`.
+
+    They are read from the style sheet, so that a council changes them in one place.
+    """
+    daylight = _ROOT.search(template_text("report/report.css", templates))
+    named = _NAMED.findall(daylight[1]) if daylight else []
+    return {name: _six_digits(digits).lower() for name, digits in named}
+
+
+def picture_style(templates: Path | None = None) -> str:
+    """The rules of the web page's style sheet for pictures, with the colours put in."""
+    named = colours(templates)
+    rules = _PICTURE_RULE.findall(template_text("report/report.css", templates))
+    return _VARIABLE.sub(lambda match: f"#{named[match[1]]}" if match[1] in named else "#000", "\n".join(rules))
+
+
+def _six_digits(digits: str) -> str:
+    return digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)  # noqa: PLR2004 - #fff is #ffffff

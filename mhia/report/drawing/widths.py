@@ -1,0 +1,68 @@
+"""How wide the columns of a table are, for formats that have to be told."""
+
+from collections.abc import Sequence
+
+from mhia.report.view.page import Cell, Grid, Table
+
+_LETTERS, _LETTERS_TURNED = 104.0, 155.0
+"""So many letters of a table's size stand side by side on a page of A4, upright or turned."""
+_ROUND_A_CELL = 3.0
+"""The space beside a cell's text, in letters."""
+_LONGEST_WORD = 17
+"""A longer word may be broken."""
+_BOLD = 1.15
+"""Headings of columns and rows are bold, and bold letters are wider."""
+_LONGEST_COUNTS = 0.3
+"""A column's width goes by its usual text, and a little by its longest."""
+_DAMPED = 0.7
+"""Ten times the text does not need ten times the width."""
+
+
+def column_widths(table: Table) -> tuple[float, ...]:
+    """The share of the width that each column of a table gets, by how much stands in it; together they make 1."""
+    least, wanted = [], []
+    for at, column in enumerate(table.columns):
+        texts = [_text(row[at]) for row in table.rows]
+        bold = _BOLD if at == 0 else 1.0
+        least.append(max(_longest_word(texts) * bold, _longest_word([column]) * _BOLD) + _ROUND_A_CELL)
+        wanted.append(max(_amount([len(text) * bold for text in texts]), len(column) / 2) ** _DAMPED)
+    return _shared_out(least, wanted, _LETTERS)
+
+
+def grid_widths(grid: Grid) -> tuple[float, ...]:
+    """The share of the width that each column of the grid gets: every domain the same, the groups the rest."""
+    words = [mark.words for row in grid.rows for marks in row.cells for mark in marks]
+    labels = [column.label for column in grid.columns]
+    least = max(_longest_word(words), _longest_word(labels) * _BOLD) + _ROUND_A_CELL
+    each = max(least, _LETTERS_TURNED / 8) / _LETTERS_TURNED
+    return (1 - each * len(grid.columns), *(each for _ in grid.columns))
+
+
+def _text(cell: Cell) -> str:
+    return " ".join((cell.text, *(link.text for link in cell.links), cell.note))
+
+
+def _amount(lengths: Sequence[float]) -> float:
+    usual = sum(lengths) / len(lengths) if lengths else 0.0
+    return usual * (1 - _LONGEST_COUNTS) + max(lengths, default=0.0) * _LONGEST_COUNTS
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    """Letters of the longest word that must not be broken."""
+    return min(_LONGEST_WORD, max((len(word) for text in texts for word in text.split()), default=0))
+
+
+def _shared_out(least: Sequence[float], wanted: Sequence[float], letters: float) -> tuple[float, ...]:
+    """Shares by what each column wants, but none below its least."""
+    widths = list(least)
+    free, room = set(range(len(least))), letters
+    while free:
+        whole = sum(wanted[at] for at in free) or 1.0
+        short = {at for at in free if wanted[at] / whole * room < least[at]}
+        if not short:
+            for at in free:
+                widths[at] = wanted[at] / whole * room
+            break
+        free -= short
+        room = max(0.0, room - sum(least[at] for at in short))
+    return tuple(round(width / sum(widths), 4) for width in widths)

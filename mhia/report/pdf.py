@@ -1,0 +1,47 @@
+"""The report as a tagged PDF (PDF/UA-1)."""
+
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from mhia.assessment import Assessment
+from mhia.report.drawing.colours import colours
+from mhia.report.drawing.pictures import in_words, picture
+from mhia.report.drawing.tagging import with_row_headers
+from mhia.report.drawing.typesetting import LETTERS, breakable, typeset
+from mhia.report.drawing.widths import column_widths, grid_widths
+from mhia.report.view.page import Chart, Grid, Table, View
+from mhia.report.view.words import plain
+
+
+def pdf(view: View, assessment: Assessment, templates: Path | None = None) -> bytes:
+    """The report as PDF/UA-1; files in the folder `templates` replace the shipped ones of their name.
+
+    Same view, same bytes: the date is the assessment's, the fonts are shipped.
+    """
+    charts = [block for section in view.sections for block in section.blocks if isinstance(block, Chart)]
+    given = {
+        "view": _as_data(view),
+        "colours": colours(templates),
+        "pictures": {
+            chart.id: {"svg": picture(chart, LETTERS, templates), "in_words": plain(in_words(chart))} for chart in charts
+        },
+        "date": [int(part) for part in assessment.assessed_on.split("-")],
+    }
+    return with_row_headers(typeset("report/report.typ", given, templates), view.generator)
+
+
+def _as_data(value: Any) -> Any:
+    """A piece of a view as JSON can hold it."""
+    if isinstance(value, str):
+        return breakable(plain(value))
+    if isinstance(value, tuple):
+        return [_as_data(item) for item in value]
+    if not is_dataclass(value):
+        return value
+    data = {field.name: _as_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Table):
+        data["widths"] = column_widths(value)
+    elif isinstance(value, Grid):
+        data["widths"] = grid_widths(value)
+    return data
