@@ -1,11 +1,11 @@
 """The first page in words: status, red lines, summary and the three answers."""
 
-from mhia.assessment import TYPICAL_USER, ChangeResult, Finding, GroupResult, Headline, Interval
+from mhia.assessment import TYPICAL_USER, ChangeResult, Finding, GroupResult, Headline, Interval, RedLine
 from mhia.proposal import Money
 from mhia.report.view import numbers, words
 from mhia.report.view.explaining import heading
 from mhia.report.view.material import Material, finding_anchor, findings_of
-from mhia.report.view.page import Answer, Item
+from mhia.report.view.page import Answer, Item, Link
 from mhia.report.view.reasons import what_changes
 from mhia.report.view.sizes import how_much_in_short
 
@@ -81,9 +81,7 @@ def money_in_words(money: Money | None) -> str:
 
 def red_lines(material: Material) -> tuple[Item, ...]:
     """The harms that must be seen before any score."""
-    return tuple(
-        Item(lead=words.sentence(line.what), text=words.sentence(line.why)) for line in material.assessment.red_lines
-    )
+    return tuple(_red_line(line, material) for line in material.assessment.red_lines)
 
 
 def summary(material: Material) -> tuple[str, ...]:
@@ -129,6 +127,15 @@ def answers(material: Material) -> tuple[Answer, ...]:
             "How sure", f"{words.capital(words.CONFIDENCE[finding.confidence])} confidence", words.sentence(because)
         ),
     )
+
+
+def _red_line(line: RedLine, material: Material) -> Item:
+    row = material.row(line.group) if line.group else None
+    found = [finding for finding in findings_of(row) if finding.domain == line.domain] if row else []
+    adverse = next((finding for finding in found if finding.direction == "adverse"), None)
+    in_domain = f" ({line.domain})" if line.domain and line.domain not in line.what else ""
+    links = (Link("Its reasons", f"#{finding_anchor(row, adverse)}"),) if row and adverse else ()
+    return Item(words.sentence(line.why), lead=words.sentence(f"{line.what}{in_domain}"), links=links)
 
 
 def _on(date: str | None) -> str:

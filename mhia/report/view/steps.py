@@ -71,6 +71,11 @@ def _clause(factor: Factor) -> str:
     if factor.role == "mitigation" and factor.value < _CHANGED:
         return ""
     template = next((words for pattern, words in _CLAUSES if re.search(pattern, factor.name)), _otherwise(factor))
+    assumed = " (assumed)" if factor.name.startswith("changes[") and factor.basis != "proposal" else ""
+    return _filled(template, factor) + assumed
+
+
+def _filled(template: str, factor: Factor) -> str:
     return template.format(
         share=numbers.share(factor.value),
         percent=numbers.percent(factor.value),

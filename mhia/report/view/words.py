@@ -132,7 +132,7 @@ def sentence(text: str) -> str:
 def phrase(text: str) -> str:
     """The text as part of a longer sentence: no full stop, and no capital on an ordinary first word."""
     text = text.strip().rstrip(".")
-    first = text.split(" ", 1)[0]
+    first = text.split(" ", 1)[0].rstrip(",;:")
     ordinary = first[1:].islower() or (first in {"A", "I"} and first != "I")
     return text[:1].lower() + text[1:] if ordinary and first.lower() in _ORDINARY else text
 
@@ -164,9 +164,12 @@ def slug(*parts: str) -> str:
 # Openings of explanations that may lose their capital inside a sentence; anything else could be a name.
 _ORDINARY = frozenset(
     """
-    a about access all also an and any are as at because both but by can cannot contact each expert few
-    fewer for from going had has have if in it its judgement less little loneliness losing many may more
-    most much no not of often on one only over people so some their there these they this those to use
-    used users when where while who with without would
+    a about access advice all also an and any are as at because both but by can cannot child children
+    choice closing common contact continuity death delays each effect effects ending expert fares fees
+    few fewer for free from gained gains getting going had half has have helps high higher highest if in
+    isolation it its judgement keeps less little loneliness losing loss lower many may more most move
+    much no not of often on one only other over overlaps people raised reached small so some staff taken
+    takes the their there these they this those to travel trial trials two use used users usually
+    volunteers when where while who with without works would
     """.split()  # noqa: SIM905 - a list of words reads as words
 )
