@@ -14,7 +14,7 @@ _LOOKED_AT = 65_536
 """Bytes of an existing file that are searched for our mark; every format of ours carries it near its start or end."""
 _OUR_MARK = re.compile(
     rb'"schema": ?"mhia/|"title": ?"A proposal for mhia"|name="generator" content="mhia |<!-- mhia '
-    rb"|<Application>mhia|Producer ?\(mhia"
+    rb"|<Application>mhia|<dc:creator>mhia|<pdf:Producer>mhia|Producer ?\(mhia"
 )
 _DEVICE_NAMES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
@@ -68,9 +68,10 @@ def _is_ours(path: Path) -> bool:
 
 
 def _package_is_ours(data: bytes) -> bool:
-    """Whether the properties of a Word or Excel file name mhia as the application."""
-    with suppress(zipfile.BadZipFile, KeyError), zipfile.ZipFile(BytesIO(data)) as package:
-        return bool(_OUR_MARK.search(package.read("docProps/app.xml")))
+    """Whether the properties of a Word or Excel file name mhia as their maker."""
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(BytesIO(data)) as package:
+        properties = {"docProps/app.xml", "docProps/core.xml"} & set(package.namelist())
+        return any(_OUR_MARK.search(package.read(name)) for name in properties)
     return False
 
 

@@ -35,7 +35,9 @@ def assess(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the reports go.")] = Path(
         "assessments"
     ),
-    formats: Annotated[str, typer.Option("--format", "-f", metavar="LIST", help="Which reports.")] = "md,html,json",
+    formats: Annotated[
+        str, typer.Option("--format", "-f", metavar="LIST", help="Which: md, html, json …, commas between.")
+    ] = "md,html,json",
     stdout: Annotated[
         str, typer.Option(metavar="FORMAT", help="Print one report and write no file.", show_default=False)
     ] = "",
