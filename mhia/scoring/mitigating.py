@@ -136,15 +136,16 @@ def _fits(mitigation: Mitigation, entry: entries.Mitigation | None, line: Line) 
         return True
     if line.entry.id in entry.not_with_changes:
         return False
-    return mitigation.reduces is not None or not entry.fits_changes or line.entry.id in entry.fits_changes
+    fits_change = not entry.fits_changes or line.entry.id in entry.fits_changes
+    fits_service = not entry.for_services or line.service.id in entry.for_services
+    return mitigation.reduces is not None or (fits_change and fits_service)
 
 
 def _reach(workings: Workings, mitigation: Mitigation, entry: entries.Mitigation | None, line: Line, row: Row) -> float:
     """The share of the row's people whom it helps."""
     groups = mitigation.groups or (entry.for_groups if entry is not None else ())
     if not groups:
-        everyone = mitigation.reduces is not None if entry is None else entry.for_everyone or not entry.for_services
-        return 1.0 if everyone or (entry is not None and line.service.id in entry.for_services) else 0.0
+        return 1.0 if (mitigation.reduces is not None if entry is None else entry.for_everyone) else 0.0
     if TYPICAL_USER in groups:
         return 1.0
     if row.members:
@@ -196,7 +197,7 @@ def _result(workings: Workings, lines: Sequence[Line], index: int, mitigation: M
         stated=mitigation.reduces is not None,
         reduces=None if reduces is None else workings.interval(reduces),
         counted=status_factor(workings, mitigation),
-        groups=groups or ((TYPICAL_USER,) if reduces is not None else ()),
+        groups=groups or ((TYPICAL_USER,) if reduces is not None and (entry is None or entry.for_everyone) else ()),
         services=services,
         remarks=tuple(_remarks(workings, lines, mitigation, entry)),
         question=entry.question if entry is not None else "How much of the loss will this avoid, and for whom?",
@@ -210,6 +211,7 @@ def _remarks(
     workings: Workings, lines: Sequence[Line], mitigation: Mitigation, entry: entries.Mitigation | None
 ) -> list[str]:
     remarks = []
+    groups = mitigation.groups or (entry.for_groups if entry is not None else ())
     losses = [line for line in lines if not line.gains]
     if entry is None and mitigation.reduces is None:
         remarks.append("It names no kind and no strength, so it is counted as avoiding nothing.")
@@ -219,13 +221,14 @@ def _remarks(
         )
     if entry is not None and losses and not any(_fits(mitigation, entry, line) for line in losses):
         remarks.append("This kind does not fit what is proposed, so it is counted as avoiding nothing.")
+    if entry is not None and not groups and not entry.for_everyone:
+        remarks.append("It helps only the people it is for, and the proposal does not say who: it avoids nothing.")
     if entry is not None and entry.almost_nothing:
         remarks.append("On its own this avoids almost nothing.")
     if entry is not None and entry.long_term < 1:
         remarks.append("It helps in the first year and little or not at all afterwards.")
     if mitigation.status is None:
         remarks.append("The proposal does not say whether it is funded, so it is counted as proposed (a quarter).")
-    groups = mitigation.groups or (entry.for_groups if entry is not None else ())
     if groups and losses and TYPICAL_USER not in groups and not _share_of_users(workings, groups, losses[0]):
         remarks.append("How many users it reaches is not known, so it does not change the result for a typical user.")
     remarks.extend(_double(workings, mitigation, entry))
