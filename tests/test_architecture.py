@@ -5,6 +5,7 @@ middle floors take values and give values. Each rule is shown to fail on a small
 """
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
     (0, ("amounts", "record", "resources", "error_codes", "writing")),
     # 1: what files say; what we conclude
     (1, ("reading", "proposal", "rulebook.entries", "assessment")),
-    (1, ("rulebook", "round")),
+    (1, ("rulebook", "round", "settings")),
     # 2: values in, values out
     (2, ("matching", "manual")),
     (2, ("schema",)),
@@ -61,7 +62,7 @@ IMPURE_MODULES = {
     "threading", "time", "uuid", "urllib",
 }  # fmt: skip
 IMPURE_CALLS = {"open", "input", "now", "today", "utcnow", "read_text", "read_bytes", "write_text", "write_bytes"}
-NOT_TEXT = {"os", "tarfile", "zipfile"}
+NOT_TEXT = {"os", "pikepdf", "tarfile", "zipfile"}
 """Modules whose `open` knows no encoding."""
 LISTS_OF_FIELDS = {"proposal", "assessment", "rulebook.entries"}
 """Modules that only name fields, and may be as long as the list is."""
@@ -69,6 +70,8 @@ ONE_TIGHT_LOOP = {"reading.marked._values"}
 """Functions kept in one piece because calls would cost more than they do: read once for every value of every file."""
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 50
+
+_BINARY = re.compile(r"[rwxa]\+?b\+?")
 
 Rule = Callable[[str, ast.Module], list[str]]
 
@@ -177,7 +180,8 @@ def unnamed_encodings(name: str, tree: ast.Module) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in {"open", "read_text", "write_text", "fdopen"}:
             of_os = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in NOT_TEXT
-            binary = any(isinstance(part, ast.Constant) and "b" in str(part.value) for part in node.args)
+            parts = (part for argument in node.args for part in ast.walk(argument))
+            binary = any(isinstance(part, ast.Constant) and _BINARY.fullmatch(str(part.value)) for part in parts)
             if not (of_os or binary or any(keyword.arg in {"encoding", "mode"} for keyword in node.keywords)):
                 faults.append(f"{name}:{node.lineno} does not say the encoding")
     return faults
@@ -255,6 +259,7 @@ RIGHT: tuple[tuple[Rule, str, str], ...] = (
     (numbers_in_scoring, "portfolio", "x = 2"),
     (oversized, "proposal", "x = 1\n" * (LONGEST_MODULE + 1)),
     (unnamed_encodings, "reading.files", "x = open('p.yaml', 'rb')"),
+    (unnamed_encodings, "reading.files", "x = path.open('r+b' if again else 'w+b')"),
     (unnamed_encodings, "reading.files", "x = path.read_text(encoding='utf-8')"),
 )
 

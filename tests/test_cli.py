@@ -392,6 +392,25 @@ class TestExplainAndRulebook:
 
         assert mhia("schema", "--out", "s.json").code == 3
 
+    def test_a_local_rulebook_is_named_by_option_surroundings_or_settings(self, mhia: Mhia) -> None:
+        write(mhia, "ours/transitions.yaml", "transitions:\n  - {id: bereavement, label: Losing somebody}\n")
+        surroundings = Mhia(mhia.folder, {**mhia.environment, "MHIA_RULEBOOK": "ours"})
+        by_option = mhia("rulebook", "list", "transitions", "--rulebook", "ours").out
+        by_surroundings = surroundings("rulebook", "list", "transitions").out
+        write(mhia, "mhia.yaml", "rulebook: ours\n")
+        by_settings = mhia("rulebook", "list", "transitions").out
+
+        assert "Losing somebody" in by_option
+        assert by_option == by_surroundings == by_settings
+
+    def test_a_fault_in_the_settings_is_named_at_its_line(self, mhia: Mhia) -> None:
+        write(mhia, "mhia.yaml", "rulebok: ours\n")
+
+        ran = mhia("rulebook", "list")
+
+        assert ran.code == 3
+        assert ran.err.startswith("mhia.yaml:1:1: rulebok: is not a field here; did you mean `rulebook`?")
+
     def test_a_rulebook_that_is_not_there_is_exit_code_4(self, mhia: Mhia) -> None:
         ran = mhia("rulebook", "list", "--rulebook", "nowhere")
 
@@ -478,7 +497,9 @@ class TestTheWayInAndOut:
 
 
 def write(mhia: Mhia, name: str, text: str) -> None:
-    (mhia.folder / name).write_text(text, encoding="utf-8")
+    path = mhia.folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def loaded_by(mhia: Mhia, *arguments: str) -> set[str]:

@@ -14,6 +14,16 @@ class Layout(StrEnum):
     json = "json"
 
 
+def _or_as_settled(given: Path | None) -> Path | None:
+    """The folder given, else the one that mhia.yaml names here."""
+    if given or not Path("mhia.yaml").is_file():
+        return given
+    from mhia.settings import settings
+
+    settled = settings(Path()).rulebook
+    return Path(settled) if settled else None
+
+
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="One or more proposals (YAML).", show_default=False)
 ]
@@ -23,7 +33,8 @@ RulebookFolder = Annotated[
         "--rulebook",
         metavar="DIR",
         envvar="MHIA_RULEBOOK",
-        help="A local rulebook folder that adds or replaces entries.",
+        callback=_or_as_settled,
+        help="A local rulebook folder that adds or replaces entries; `rulebook:` in mhia.yaml does the same.",
         show_default=False,
     ),
 ]
