@@ -1,5 +1,6 @@
 """The command line as its users meet it: what is said, where, and with which exit code."""
 
+import contextlib
 import json
 import os
 import re
@@ -293,6 +294,21 @@ class TestNew:
         assert ran.code == 3
         assert mhia.written() == ["mine.yaml"]
 
+    @pytest.mark.skipif(os.name == "nt", reason="needs a terminal to pretend to be")
+    def test_asks_whoever_sits_at_a_terminal(self, mhia: Mhia) -> None:
+        typed = at_a_terminal(mhia, b"cut\n", b"library\n")
+
+        assert typed == 0
+        assert "library-unknown.yaml" in mhia.written()
+
+    @pytest.mark.skipif(os.name == "nt", reason="needs a terminal to pretend to be")
+    def test_can_be_left_at_a_question(self, mhia: Mhia) -> None:
+        assert at_a_terminal(mhia, b"\x03") == 130
+
+    @pytest.mark.skipif(os.name == "nt", reason="needs a terminal to pretend to be")
+    def test_a_wrong_answer_is_a_wrong_argument(self, mhia: Mhia) -> None:
+        assert at_a_terminal(mhia, b"closure\n") == 2
+
     def test_says_what_to_type_when_nobody_is_there_to_ask(self, mhia: Mhia) -> None:
         ran = mhia("new")
 
@@ -500,6 +516,26 @@ def write(mhia: Mhia, name: str, text: str) -> None:
     path = mhia.folder / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def at_a_terminal(mhia: Mhia, *answers: bytes) -> int:
+    """The exit code of `mhia new` with a person at the keyboard who types these answers."""
+    import pty
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(mhia.folder)
+        os.execve(sys.executable, mhia.command("new"), dict(mhia.environment))
+    for answer in answers:
+        said = b""
+        while not said.rstrip().endswith(b"?"):
+            said += os.read(terminal, 1024)
+        os.write(terminal, answer)
+    # A terminal whose other end has gone is a fault to read from, not an end.
+    with contextlib.suppress(OSError):
+        while os.read(terminal, 1024):
+            pass
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
 def loaded_by(mhia: Mhia, *arguments: str) -> set[str]:

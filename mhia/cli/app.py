@@ -74,6 +74,9 @@ def run() -> int:
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):
             raise stop.__context__ from None
+        if isinstance(stop.__context__, typer.Abort):
+            # Ctrl-C at a question: typer says 1, which for us is a limit crossed.
+            raise KeyboardInterrupt from None
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0
 

@@ -73,7 +73,7 @@ def assess(
     chosen = _chosen(stdout or formats)
     book, day = load_rulebook(local=rulebook), on.date() if on else today()
     faults, crossed = Faults(), False
-    for proposal in _read(files, book, day, faults):
+    for proposal in _read(files, book, day, faults, quiet=quiet):
         with faults.caught():
             assessment = _assessed(proposal, book, day, draws)
             _report(assessment, book, chosen, None if stdout else out, force=force, quiet=quiet)
@@ -93,7 +93,7 @@ def _chosen(words: str) -> "list[Format]":
     return [FORMATS[name] for name in dict.fromkeys(names)]
 
 
-def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults) -> "list[ReadProposal]":
+def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults, *, quiet: bool) -> "list[ReadProposal]":
     """The proposals that can be used, each with a name of its own."""
     from mhia.intake import read_proposal
     from mhia.writing import file_stem
@@ -102,7 +102,8 @@ def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults) ->
     for path in dict.fromkeys(files):
         with faults.caught():
             proposal = read_proposal(path, book, day)
-            warn(proposal.warnings)
+            if not quiet:
+                warn(proposal.warnings)
             # Some disks do not tell capitals from small letters.
             named[file_stem(proposal.id).lower()].append((path, proposal))
     for alike in named.values():

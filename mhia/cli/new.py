@@ -3,6 +3,7 @@
 import json
 import sys
 import textwrap
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mhia.cli.dates import today
-from mhia.cli.faults import tell
+from mhia.cli.faults import refuse_unknown, tell
 from mhia.cli.naming import resolved
 from mhia.cli.options import Quiet, RulebookFolder
 from mhia.errors import MhiaError
@@ -63,7 +64,7 @@ def new(
     from mhia.writing import write_new
 
     book = load_rulebook(local=rulebook)
-    kind = kind or Kind(_asked("What does it do: cut, commission or change?", "--kind cut"))
+    kind = kind or _kind(_asked("What does it do: cut, commission or change?", "--kind cut"))
     entry = book.service(resolved(book, "service", service or _asked("Which service?", "--service library")))
     usual = "commission" if kind is Kind.commission else "unknown"
     done = book.change(resolved(book, "change", change or usual))
@@ -79,11 +80,21 @@ def new(
         tell(f"written: {path}", f"Fill in what you know, then: mhia check {path}")
 
 
+def _kind(word: str) -> Kind:
+    """The kind that a word typed at the question names."""
+    kinds = [kind.value for kind in Kind]
+    if word.strip().lower() not in kinds:
+        refuse_unknown(
+            "kind of proposal", word, get_close_matches(word, kinds, n=1), f"the kinds are {', '.join(kinds)}"
+        )
+    return Kind(word.strip().lower())
+
+
 def _asked(question: str, option: str) -> str:
     """The answer of the person at the keyboard; without one, a fault that says what to type."""
     if not sys.stdin.isatty():
         raise MhiaError(f"needs {option} (or another): mhia new --kind cut --service library --out library.yaml")
-    return str(typer.prompt(question, err=True))
+    return str(typer.prompt(question, prompt_suffix=" ", err=True))
 
 
 def _write_schema(path: Path, rulebook: Path | None) -> None:
