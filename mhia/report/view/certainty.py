@@ -6,7 +6,7 @@ from mhia.report.view.charts import label, ranges
 from mhia.report.view.explaining import crossing_in_words
 from mhia.report.view.findings import main_findings
 from mhia.report.view.material import Material, all_findings, finding_anchor
-from mhia.report.view.page import Block, Heading, Item, Items, Link, Paragraph, Section
+from mhia.report.view.page import Block, Heading, Item, Items, Paragraph, Section
 
 
 def section(material: Material) -> Section:
@@ -81,7 +81,7 @@ def _what_would_change(material: Material) -> list[Block]:
         Item(
             " ".join(crossing_in_words(crossing, material) for crossing in finding.crossings),
             lead=f"{label(row, finding)} ({words.effect(finding.after.band, finding.direction)}):",
-            links=(Link("its reasons", f"#{finding_anchor(row, finding)}"),),
+            href=f"#{finding_anchor(row, finding)}",
         )
         for row, finding in main_findings(material)
         if finding.crossings

@@ -1,11 +1,12 @@
 """A finding as a piece of the report: its heading, its reasons, how many, how sure and what would change it."""
 
-from mhia.assessment import TYPICAL_USER, Crossing, Finding, GroupResult
+from mhia.assessment import TYPICAL_USER, Contribution, Crossing, Finding, GroupResult
 from mhia.report.view import numbers, words
 from mhia.report.view.material import Material, finding_anchor
 from mhia.report.view.page import FindingNote, Line
-from mhia.report.view.reasons import judged, reason
+from mhia.report.view.reasons import brings_about, in_numbers, judged, reason
 
+_A_TENTH = 0.1
 _FIELDS = {
     "annual_change": "the saving or cost",
     "before": "the places or the price before",
@@ -41,8 +42,10 @@ def finding_note(row: GroupResult, finding: Finding, material: Material) -> Find
 
 
 def _lines(row: GroupResult, finding: Finding, material: Material) -> list[Line]:
+    main = _main_parts(finding)
     return [
-        *(Line("", reason(part, row, material)) for part in finding.contributions),
+        *(Line("", reason(part, row, material)) for part in main),
+        *_smaller_parts(finding, main, material),
         how_many(row, finding, material),
         _over_the_group(finding),
         *_mitigated(finding),
@@ -52,6 +55,26 @@ def _lines(row: GroupResult, finding: Finding, material: Material) -> list[Line]
         _timing(finding),
         *_crossings(finding, material),
     ]
+
+
+def _main_parts(finding: Finding) -> tuple[Contribution, ...]:
+    """The contributions that make up a finding but for a tenth of it."""
+    parts = finding.contributions
+    sizes = [numbers.kept(part.share_after.typical * part.effect.typical**2 * part.weight) for part in parts]
+    least = max(sizes) * _A_TENTH
+    return tuple(part for part, size in zip(parts, sizes, strict=True) if size >= least)
+
+
+def _smaller_parts(finding: Finding, main: tuple[Contribution, ...], material: Material) -> tuple[Line, ...]:
+    rest = [part for part in finding.contributions if part not in main]
+    if not rest:
+        return ()
+    said = "; ".join(
+        f"{words.lower(brings_about(part, material))}: {in_numbers(part, material)}, "
+        f"{numbers.share(part.share_after.typical)} of them"
+        for part in rest
+    )
+    return (Line("Smaller parts", words.sentence(said)),)
 
 
 def heading(finding: Finding) -> str:

@@ -12,6 +12,8 @@ _WITHOUT_FINDING = (
     Mark("?", "not studied: nobody has looked, so it is not known", "not_studied"),
     Mark("○", "not assessed: outside what the rulebook knows", "not_assessed"),
 )
+_READING = "Losses and gains are never set off against each other. “Not studied” is not the same as no effect."
+_TWIN = "Each effect leads to its reasons. The same rows are written as sentences in Annex A."
 _NOBODY = GridRow(
     label="People who use it",
     notes=("number not known",),
@@ -31,11 +33,7 @@ def grid(material: Material) -> Grid:
         columns=tuple(Column(words.capital(domain), words.DOMAIN_MEANS[domain]) for domain in DOMAINS),
         rows=tuple(_row(row, material) for row in material.rows) or (_NOBODY,),
         key=_key(material),
-        reading=(
-            "Losses and gains are never set off against each other. “Not studied” is not the same as no effect: "
-            "nobody has "
-            "looked. Each effect leads to its reasons. The same rows are written as sentences in Annex A."
-        ),
+        reading=_READING if material.profile == "member" else f"{_READING} {_TWIN}",
     )
 
 

@@ -14,9 +14,9 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-# A share this small or large is no longer a number of tenths.
-_FEWEST_TENTHS, _MOST_TENTHS, _ALL = 0.075, 0.95, 0.995
-_ONE_IN = (15, 20, 25, 30, 40, 50, 100, 200)
+# A share this small or large is not said in tenths: `1 in 10` of 0.06 would lie outside its own range.
+_FEWEST_TENTHS, _MOST_TENTHS, _ALL = 0.275, 0.95, 0.995
+_ONE_IN = (4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200)
 # Per person, in SD. These words describe one person's change; the bands (minor, moderate, major) describe a group's.
 _AMOUNTS = (
     (0.05, "a very slight amount"),

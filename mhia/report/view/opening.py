@@ -5,7 +5,7 @@ from mhia.proposal import Money
 from mhia.report.view import numbers, words
 from mhia.report.view.explaining import heading
 from mhia.report.view.material import Material, finding_anchor, findings_of
-from mhia.report.view.page import Answer, Item, Link
+from mhia.report.view.page import Answer, Item
 from mhia.report.view.reasons import what_changes
 from mhia.report.view.sizes import how_much_in_short
 
@@ -134,8 +134,8 @@ def _red_line(line: RedLine, material: Material) -> Item:
     found = [finding for finding in findings_of(row) if finding.domain == line.domain] if row else []
     adverse = next((finding for finding in found if finding.direction == "adverse"), None)
     in_domain = f" ({line.domain})" if line.domain and line.domain not in line.what else ""
-    links = (Link("Its reasons", f"#{finding_anchor(row, adverse)}"),) if row and adverse else ()
-    return Item(words.sentence(line.why), lead=words.sentence(f"{line.what}{in_domain}"), links=links)
+    href = f"#{finding_anchor(row, adverse)}" if row and adverse else ""
+    return Item(words.sentence(line.why), lead=words.sentence(f"{line.what}{in_domain}"), href=href)
 
 
 def _on(date: str | None) -> str:
@@ -172,7 +172,7 @@ def _what_is_proposed(material: Material) -> str:
 
 
 def _change(change: ChangeResult, material: Material) -> str:
-    what = _lower(what_changes(change.index, material))
+    what = words.lower(what_changes(change.index, material))
     size = how_much_in_short(material.proposal.changes[change.index])
     return f"{what} ({size})" if size else what
 
@@ -272,7 +272,7 @@ def _how_sure(material: Material) -> str:
 
 def _ask_first(material: Material) -> str:
     question = next(iter(material.assessment.questions), None)
-    return f"Find out first: {_lower(question.ask)}" if question else ""
+    return f"Find out first: {words.lower(question.ask)}" if question else ""
 
 
 def _who(material: Material, found: tuple[GroupResult, Finding], *, adverse: bool) -> Answer:
@@ -290,7 +290,3 @@ def _who(material: Material, found: tuple[GroupResult, Finding], *, adverse: boo
         return Answer(title, f"{words.capital(numbers.share(finding.after.share.typical))} of {row.in_words}", counted)
     whom = "users" if adverse else "those it is meant for"
     return Answer(title, f"{words.capital(numbers.share(share.typical))} of {whom}", counted)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

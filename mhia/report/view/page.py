@@ -54,6 +54,8 @@ class Item:
     note: str = ""
     links: tuple[Link, ...] = ()
     id: str = ""
+    href: str = ""
+    """Where the lead leads."""
 
 
 @dataclass(frozen=True, slots=True)

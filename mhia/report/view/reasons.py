@@ -47,7 +47,7 @@ def in_numbers(part: Contribution, material: Material) -> str:
 
 def brings_about(part: Contribution, material: Material) -> str:
     """What brings a contribution about: `Closing the library`."""
-    return _what_happens(part, material).rstrip(",")
+    return _what_happens(part, material).removesuffix("; that").rstrip(",")
 
 
 def how_many(part: Contribution) -> str:

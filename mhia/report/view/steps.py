@@ -56,6 +56,7 @@ _BY_ROLE = {
     "weight": "{share} of the users here use this one",
 }
 _SHOWN_AT_ONE = re.compile(r"\.(extra_km|half_distance|nearest_km|travel_minutes|elasticity)")
+_GIVEN_OR_ASSUMED = re.compile(r"^changes\[.*\.(by|extra_km|share_of_income|uptake|completion|capacity|affects|weeks)$")
 _ORDINARY = "an ordinary distance"
 
 
@@ -71,7 +72,7 @@ def _clause(factor: Factor) -> str:
     if factor.role == "mitigation" and factor.value < _CHANGED:
         return ""
     template = next((words for pattern, words in _CLAUSES if re.search(pattern, factor.name)), _otherwise(factor))
-    assumed = " (assumed)" if factor.name.startswith("changes[") and factor.basis != "proposal" else ""
+    assumed = " (assumed)" if factor.basis != "proposal" and _GIVEN_OR_ASSUMED.search(factor.name) else ""
     return _filled(template, factor) + assumed
 
 

@@ -123,6 +123,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower(text: str) -> str:
+    """The text with a small first letter: only for words of our own, which never begin with a name."""
+    return text[:1].lower() + text[1:]
+
+
 def sentence(text: str) -> str:
     """The text as a sentence: a capital first, a full stop last."""
     text = capital(text.strip())
