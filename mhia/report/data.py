@@ -1,7 +1,8 @@
 """The record of an assessment as JSON: everything else can be made again from it."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from functools import cache, lru_cache
 from typing import Any
 
 from mhia.assessment import Assessment
@@ -57,19 +58,26 @@ def _json(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """The value as JSON can hold it."""
+    kind: Any = type(value)
     if isinstance(value, float):
         return _rounded(value)
-    if value is None or isinstance(value, (str, int)):
+    if value is None or kind in {str, int, bool}:
         return value
-    if isinstance(value, (tuple, list)):
+    if kind in {tuple, list}:
         return [_plain(item) for item in value]
-    if isinstance(value, dict):
+    if kind is dict:
         return {str(key): _plain(item) for key, item in value.items()}
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    raise TypeError(f"{type(value).__name__} has no place in a record")
+    return {name: _plain(getattr(value, name)) for name in _names(kind)}
 
 
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass; TypeError for anything else, which has no place in a record."""
+    return tuple(field.name for field in fields(kind))
+
+
+# The same numbers stand in every option of a proposal.
+@lru_cache(maxsize=65_536)
 def _rounded(value: float) -> float:
     rounded = float(f"{value:.{_DIGITS}g}")
     return rounded or 0.0

@@ -28,7 +28,7 @@ def section(material: Material) -> Section:
 
 def sources(material: Material) -> Section:
     """Every source cited, with what it found and how far it was checked."""
-    items = tuple(_source(source) for id in material.assessment.sources if (source := material.source(id)))
+    items = tuple(_source(source) for id in _cited(material) if (source := material.source(id)))
     if not items:
         return Section(
             "sources",
@@ -39,6 +39,15 @@ def sources(material: Material) -> Section:
         "Findings are in our own words. Each source says how far it was checked when the rulebook was written."
     )
     return Section("sources", "Annex B: sources", (intro, Items(items)))
+
+
+def _cited(material: Material) -> tuple[str, ...]:
+    """Every source the report speaks of: those of the findings, and those on the services besides."""
+    ids = set(material.assessment.sources)
+    ids.update(id for row in material.rows for cell in row.cells for id in cell.sources)
+    for service in (entry for id in material.services if (entry := material.service(id))):
+        ids.update(id for benefit in service.domains.values() for id in (*benefit.sources, *benefit.against))
+    return tuple(sorted(ids))
 
 
 def _for(service: Service, material: Material) -> list[Block]:
