@@ -52,7 +52,9 @@ def named_rows(proposal: Proposal, rulebook: Rulebook) -> tuple[Row, ...]:
 
 def group_row(rulebook: Rulebook, members: Sequence[str], origin: Literal["named", "suggested", "structural"]) -> Row:
     """A row of one group, or of people who belong to several."""
-    all_groups = _with_ancestors(members, rulebook)
+    # Where groups differ, the one in greatest need decides, in whatever order they are written.
+    in_need = sorted(members, key=lambda member: (-rulebook.group(member).need.weight, member))
+    all_groups = _with_ancestors(in_need, rulebook)
     groups = [rulebook.group(member) for member in members]
     containers = [rulebook.group(group) for group in all_groups]
     access = _hardest_access(members, rulebook)
