@@ -13,7 +13,7 @@ from mhia.domains import DOMAINS
 from mhia.errors import RulebookError
 from mhia.resources import examples_folder, rulebook_folder, templates_folder
 from mhia.rulebook import checking, compiled
-from mhia.rulebook.files import files_in, fingerprint
+from mhia.rulebook.files import files_in, fingerprint, layered
 from mhia.rulebook.kinds import KINDS, kind_named
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Replaced, Rulebook
@@ -355,7 +355,7 @@ def test_line_ends_do_not_change_the_hash() -> None:
 
 def test_a_file_under_another_name_changes_the_hash() -> None:
     assert fingerprint({"a.yaml": b"x"}) != fingerprint({"b.yaml": b"x"})
-    assert fingerprint({"a.yaml": b"x"}, {"b.yaml": b"y"}) != fingerprint({"a.yaml": b"x", "b.yaml": b"y"})
+    assert layered("a", "b") != layered("b", "a")
 
 
 def test_the_shipped_folders_are_there() -> None:

@@ -38,12 +38,16 @@ PATTERNS = (*dict.fromkeys(kind.files for kind in KINDS.values()), *FREE_FILES.v
 """Every kind of file a rulebook has."""
 
 
-def fingerprint(*layers: Files) -> str:
-    """SHA-256 over the names and bytes of files. A Windows line end counts as a plain one."""
+def fingerprint(files: Files) -> str:
+    """SHA-256 over the names and bytes of a folder's files. A Windows line end counts as a plain one."""
     digest = sha256()
-    for number, files in enumerate(layers):
-        for name, data in files.items():
-            body = data.replace(b"\r\n", b"\n")
-            digest.update(f"{number}/{name}\0{len(body)}\0".encode())
-            digest.update(body)
+    for name, data in files.items():
+        body = data.replace(b"\r\n", b"\n")
+        digest.update(f"0/{name}\0{len(body)}\0".encode())
+        digest.update(body)
     return digest.hexdigest()
+
+
+def layered(core: str, local: str) -> str:
+    """The fingerprint of a rulebook with a local folder laid over it, from those of the two."""
+    return sha256(f"{core} {local}".encode()).hexdigest()

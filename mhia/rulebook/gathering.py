@@ -11,7 +11,7 @@ from mhia.reading.marked import Document, document, in_words
 from mhia.reading.wording import either, nearest
 from mhia.rulebook.files import PATTERNS, Files, pattern_of
 from mhia.rulebook.kinds import FREE_FILES, KINDS, Kind
-from mhia.rulebook.lookup import Replaced
+from mhia.rulebook.lookup import Replaced, Rulebook
 
 
 @dataclass
@@ -74,6 +74,19 @@ def gathered(files: Files, folder: str) -> Gathered:
             if pattern_of(name) == kind.files:
                 for entry in _entries(kind, read, found):
                     _add(entry, found)
+    return found
+
+
+def reopened(book: Rulebook) -> Gathered:
+    """What a compiled rulebook holds, as if it came from files. Faults name the version; no line is known."""
+    found = Gathered()
+    for kind in KINDS.values():
+        for name in book.ids(kind.name):
+            document = Document(f"rulebook {book.version}/{kind.files.replace('*', name)}", {}, "{}")
+            found.entries[kind.name][name] = Entry(kind, book.raw(kind.name, name), document, ())
+    for what, data in (("about", book.about), ("parameters", book.parameters), ("background", book.background)):
+        found.free[what] = dict(data)
+        found.free_documents[what] = Document(f"rulebook {book.version}/{FREE_FILES[what]}", {}, "{}")
     return found
 
 

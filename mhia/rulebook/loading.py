@@ -7,26 +7,37 @@ from pathlib import Path
 from mhia import resources
 from mhia.errors import Problem, RulebookError, in_order
 from mhia.rulebook import compiled
-from mhia.rulebook.files import Files, files_in, fingerprint
+from mhia.rulebook.files import Files, files_in, fingerprint, layered
 from mhia.rulebook.lookup import Rulebook
 
 
 def load_rulebook(
-    folder: Path | None = None, local: Path | None = None, *, cache: bool = True, responses: Collection[str] = ()
+    folder: Path | None = None,
+    local: Path | None = None,
+    *,
+    version: str | None = None,
+    cache: bool = True,
+    responses: Collection[str] = (),
 ) -> Rulebook:
     """The rulebook of a folder (the shipped one if left out), with a local folder's entries laid over it.
 
-    `responses` are the responses that the scoring has; where given, a change that names another is a fault.
+    With `version` the rulebook of a frozen release takes the folder's place. `responses` are the responses that the
+    scoring has; where given, a change that names another is a fault.
     RulebookError with every fault at its line: an entry that does not fit its shape, an id that does not exist, a name
     used twice.
     """
-    folder = folder or resources.rulebook_folder()
-    layers = [_files(folder), *([_files(local)] if local else [])]
-    content_hash = fingerprint(*layers)
+    core = _frozen(version) if version else _files(folder or resources.rulebook_folder())
+    if isinstance(core, Rulebook) and local is None:
+        return core
+    ours = _files(local) if local else None
+    content_hash = core.hash if isinstance(core, Rulebook) else fingerprint(core)
+    if ours is not None:
+        content_hash = layered(content_hash, fingerprint(ours))
     key = _key(content_hash)
     if cache and (kept := compiled.kept(key)) and kept.knows_only(responses):
         return kept
-    data = _checked(layers, [_shown(path) for path in (folder, local) if path], responses, content_hash)
+    shown = _shown(folder or resources.rulebook_folder()), _shown(local) if local else ""
+    data = _checked(core, ours, shown, responses, content_hash)
     if cache:
         compiled.keep(key, data)
     made = compiled.opened(data)
@@ -34,15 +45,24 @@ def load_rulebook(
     return made
 
 
-def _checked(layers: list[Files], folders: list[str], responses: Collection[str], content_hash: str) -> bytes:
+def _frozen(version: str) -> Rulebook:
+    # Only here, because hardly any run asks for an old version.
+    from mhia.rulebook.pinned import pinned  # noqa: PLC0415
+
+    return pinned(version)
+
+
+def _checked(
+    core: Files | Rulebook, ours: Files | None, shown: tuple[str, str], responses: Collection[str], content_hash: str
+) -> bytes:
     """The compiled form of the files, once nothing is wrong with them."""
     # Only here, because a run with a compiled rulebook needs neither YAML nor pydantic for it.
     from mhia.rulebook.checking import faults  # noqa: PLC0415
-    from mhia.rulebook.gathering import gathered, laid_over  # noqa: PLC0415
+    from mhia.rulebook.gathering import gathered, laid_over, reopened  # noqa: PLC0415
 
-    found = gathered(layers[0], folders[0])
-    if len(layers) > 1:
-        found = laid_over(found, gathered(layers[1], folders[1]))
+    found = reopened(core) if isinstance(core, Rulebook) else gathered(core, shown[0])
+    if ours is not None:
+        found = laid_over(found, gathered(ours, shown[1]))
     if said := faults(found, responses):
         raise RulebookError(*in_order(said))
     return compiled.compiled(found, content_hash)

@@ -100,6 +100,10 @@ class Rulebook:
         named = kind_named(kind)
         return self._entry(named.name, named.record, id)
 
+    def raw(self, kind: str, id: str) -> dict[str, Any]:
+        """The entry of any kind with an id, as its file gives it: only the fields that are written there."""
+        return self._raw(kind_named(kind).name, id)
+
     def ids(self, kind: str) -> tuple[str, ...]:
         """The ids of one kind, in the order of the files."""
         return tuple(self._contents["entries"][kind_named(kind).name])
