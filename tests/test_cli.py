@@ -130,12 +130,12 @@ class TestAssess:
         assert "library.html" in ran.out
         assert ran.err == ""
 
-    def test_names_reports_after_the_reference(self, mhia: Mhia) -> None:
+    def test_names_reports_after_the_file(self, mhia: Mhia) -> None:
         write(mhia, "library.yaml", GOOD + "reference: LIB/24/03\n")
 
         mhia("assess", "library.yaml", "--format", "md", "--out", "reports")
 
-        assert mhia.written() == ["library.yaml", "reports/LIB-24-03.md"]
+        assert mhia.written() == ["library.yaml", "reports/library.md"]
 
     def test_is_quiet_when_asked(self, mhia: Mhia) -> None:
         write(mhia, "library.yaml", GOOD)
@@ -185,16 +185,16 @@ class TestAssess:
         assert mhia("assess", "library.yaml", "--quiet", "--force").code == 0
         assert "My own notes" not in theirs.read_text(encoding="utf-8")
 
-    def test_refuses_two_proposals_with_one_id(self, mhia: Mhia) -> None:
-        write(mhia, "a.yaml", GOOD + "reference: LIB-1\n")
-        write(mhia, "b.yaml", GOOD + "reference: lib-1\n")
+    def test_refuses_two_proposals_with_one_name(self, mhia: Mhia) -> None:
+        write(mhia, "north/library.yaml", GOOD)
+        write(mhia, "south/Library.yaml", GOOD)
 
-        ran = mhia("assess", "a.yaml", "b.yaml")
+        ran = mhia("assess", "north/library.yaml", "south/Library.yaml")
 
         assert ran.code == 3
-        assert "a.yaml" in ran.err
-        assert "b.yaml" in ran.err
-        assert mhia.written() == ["a.yaml", "b.yaml"]
+        assert "north/library.yaml" in ran.err
+        assert "south/Library.yaml" in ran.err
+        assert mhia.written() == ["north/library.yaml", "south/Library.yaml"]
 
     def test_ends_with_1_when_a_limit_is_crossed(self, mhia: Mhia) -> None:
         write(mhia, "refuge.yaml", GOOD.replace("library,", "domestic_abuse_service,"))

@@ -63,8 +63,8 @@ def assess(
       mhia assess library.yaml --stdout md
       mhia assess library.yaml --fail-on red-line
 
-    Reports are named after the proposal's reference, or its file. A file that cannot be used is named with all its
-    faults and does not stop the others.
+    A report has the name of its proposal's file. A file that cannot be used is named with all its faults and does not
+    stop the others.
     """
     from mhia.rulebook.loading import load_rulebook
 
@@ -76,7 +76,7 @@ def assess(
     for proposal in _read(files, book, day, faults, quiet=quiet):
         with faults.caught():
             assessment = _assessed(proposal, book, day, draws)
-            _report(assessment, book, chosen, None if stdout else out, force=force, quiet=quiet)
+            _report(assessment, book, chosen, None if stdout else out / _stem(proposal), force=force, quiet=quiet)
             crossed = _crosses(assessment, fail_on or ()) or crossed
     faults.leave(otherwise=int(crossed))
 
@@ -96,7 +96,6 @@ def _chosen(words: str) -> "list[Format]":
 def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults, *, quiet: bool) -> "list[ReadProposal]":
     """The proposals that can be used, each with a name of its own."""
     from mhia.intake import read_proposal
-    from mhia.writing import file_stem
 
     named: dict[str, list[tuple[Path, ReadProposal]]] = defaultdict(list)
     for path in dict.fromkeys(files):
@@ -105,21 +104,26 @@ def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults, *,
             if not quiet:
                 warn(proposal.warnings)
             # Some disks do not tell capitals from small letters.
-            named[file_stem(proposal.id).lower()].append((path, proposal))
+            named[_stem(proposal).lower()].append((path, proposal))
     for alike in named.values():
-        for path, proposal in alike[1:]:
-            message = (
-                f"has the same id as {alike[0][0]} ({proposal.id}), so one report would replace the other; change one"
-            )
-            faults.add(Problem(file=str(path), field="reference", message=message))
+        for path, _ in alike[1:]:
+            message = f"has the same name as {alike[0][0]}, so one report would replace the other; rename one"
+            faults.add(Problem(file=str(path), message=message))
     return [alike[0][1] for alike in named.values() if len(alike) == 1]
+
+
+def _stem(proposal: "ReadProposal") -> str:
+    from mhia.writing import file_stem
+
+    return file_stem(Path(proposal.file).stem)
 
 
 def _assessed(proposal: "ReadProposal", book: "Rulebook", on: date, draws: int) -> "Assessment":
     from mhia.assessment import Identity
     from mhia.scoring.assessing import assess as assessed
 
-    identity = Identity(id=proposal.id, file=proposal.file, sha256=proposal.sha256)
+    # The folder is left out: it says where somebody works, not what was assessed.
+    identity = Identity(id=proposal.id, file=Path(proposal.file).name, sha256=proposal.sha256)
     return assessed(proposal.proposal, book, identity=identity, on=on, draws=draws)
 
 
@@ -127,22 +131,21 @@ def _report(
     assessment: "Assessment",
     book: "Rulebook",
     chosen: "Iterable[Format]",
-    out: Path | None,
+    named: Path | None,
     *,
     force: bool,
     quiet: bool,
 ) -> None:
-    """Write the reports into the folder and a summary to the terminal; without a folder, print the report itself."""
+    """Write the reports under a name and a summary to the terminal; without a name, print the report itself."""
     from mhia.report.view.building import report_view
-    from mhia.writing import file_stem, write_all
+    from mhia.writing import write_all
 
     view = report_view(assessment, book, profile="full")
-    if out is None:
+    if named is None:
         for layout in chosen:
             sys.stdout.buffer.write(layout.render(view, assessment))
         return
-    stem = file_stem(assessment.identity.id)
-    reports = {out / f"{stem}{layout.suffix}": layout.render(view, assessment) for layout in chosen}
+    reports = {named.with_name(named.name + layout.suffix): layout.render(view, assessment) for layout in chosen}
     write_all(reports, force=force)
     if not quiet:
         from mhia.report.terminal import print_summary
