@@ -1,7 +1,7 @@
 """The other front door: a CSV or Excel sheet with a heading and one proposal a row.
 
-A cell becomes the value of a field, so that a row is the same proposal as the YAML file that says the same; a fault is told
-at its cell. An empty cell is unknown, never zero.
+A cell becomes the value of a field, so that a row is the same proposal as the YAML file that says the same; a fault is
+told at its cell. An empty cell is unknown, never zero.
 """
 
 import csv
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,7 +35,7 @@ class Column:
     path: Steps
     """The field that its cells fill."""
     kind: Kind = "value"
-    """`words`: several, with semicolons between; `groups`: groups with their share or people; `saving`: a saving, above zero."""
+    """`words`: several, semicolons between; `groups`: groups with share or people; `saving`: a saving, above zero."""
     note: str = ""
     also: tuple[str, ...] = ()
     """Other headings that mean the same."""
@@ -46,9 +47,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("title", ("title",), "text", "What is proposed, in a line", ("proposal", "name")),
     Column("kind", ("kind",), "text", "cut, commission or change"),
     Column("service", (*_C, "service"), "text", "A service of the rulebook, or unlisted with a description"),
-    Column("change", (*_C, "change"), "text", "What is done to it: close, reduce_hours, commission …", ("what is done",)),
+    Column("change", (*_C, "change"), "text", "What is done to it: close, reduce_hours …", ("what is done",)),
     Column("by", (*_C, "by"), "value", "How much, as a share: 40%", ("how much",)),
-    Column("saving", ("money", "annual_change"), "saving", "Pounds a year; below zero where it costs", ("saving a year", "annual saving", "saving gbp")),
+    Column(
+        "saving", ("money", "annual_change"), "saving", "Pounds a year; below zero where it costs",
+        ("saving a year", "annual saving", "saving gbp"),
+    ),
     Column("annual_change", ("money", "annual_change"), "value", "Pounds a year: negative is a saving"),
     Column("money_status", ("money", "status"), "text", "known, estimate, part_of_bundle or unknown"),
     Column("starts", ("money", "starts"), "value", "When the money changes", ("start", "from")),
@@ -65,7 +69,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("price_after", (*_C, "price", "after"), "value", "Price afterwards"),
     Column("nearest_km", (*_C, "alternatives", "nearest_km"), "value", "Kilometres to the nearest equivalent"),
     Column("public_transport", (*_C, "alternatives", "public_transport"), "text", "good, poor or none"),
-    Column("share_finding_equivalent", (*_C, "alternatives", "share_finding_equivalent"), "value", "Share of users who find an equivalent"),
+    Column(
+        "share_finding_equivalent", (*_C, "alternatives", "share_finding_equivalent"), "value",
+        "Share of users who find an equivalent",
+    ),
     Column("replaced_by", (*_C, "replaced_by"), "text", "What takes its place"),
     Column("serves", (*_C, "serves"), "words", "Services that people reach by means of this one; semicolons between"),
     Column("description", (*_C, "description"), "text", "The service or the change in the paper's own words"),
@@ -159,8 +166,16 @@ def _columns(heading: Sequence[Any], name: str, prefix: str, row: int) -> list[C
         twin = next((each for each in found if each and column and each.path == column.path), None)
         if said and (column is None or twin):
             near = get_close_matches(_folded(said), _KNOWN, n=1, cutoff=0.6)
-            hint = f"; did you mean `{near[0]}`?" if near else f"; the columns are {', '.join(each.name for each in COLUMNS)}"
-            message = f"says the same as the column `{twin.name}`; keep one of the two" if twin else f"no column is called `{said}`{hint}"
+            hint = (
+                f"; did you mean `{near[0]}`?"
+                if near
+                else f"; the columns are {', '.join(each.name for each in COLUMNS)}"
+            )
+            message = (
+                f"says the same as the column `{twin.name}`; keep one of the two"
+                if twin
+                else f"no column is called `{said}`{hint}"
+            )
             faults.append(Problem(name, message=message, cell=f"{prefix}{letters(place)}{row}"))
         found.append(column)
     have = {column.name for column in found if column}
@@ -187,7 +202,7 @@ def _row(number: int, cells: Sequence[Any], columns: Sequence[Column | None], na
 def _put(data: dict[str, Any], path: Steps, value: Any) -> None:
     """Set a value at a place, making what holds it."""
     here: Any = data
-    for step, then in zip(path, path[1:], strict=False):
+    for step, then in pairwise(path):
         empty: Any = [] if isinstance(then, int) else {}
         if isinstance(step, int):
             if len(here) <= step:
@@ -262,11 +277,14 @@ def _excel(data: bytes, name: str) -> tuple[str, list[list[Any]]]:
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except Exception:  # noqa: BLE001 - openpyxl raises whatever the broken part happens to raise
-        raise FileError(Problem(name, message="is not an Excel file that can be read; save it again as .xlsx")) from None
+        raise FileError(
+            Problem(name, message="is not an Excel file that can be read; save it again as .xlsx")
+        ) from None
     title = next((each for each in values.sheetnames if each.lower() in {"round", "proposals"}), values.sheetnames[0])
     table, faults = [], []
     for number, (row, written) in enumerate(
-        zip(values[title].iter_rows(values_only=True), formulas[title].iter_rows(values_only=True), strict=True), start=1
+        zip(values[title].iter_rows(values_only=True), formulas[title].iter_rows(values_only=True), strict=True),
+        start=1,
     ):
         for place, (cell, said) in enumerate(zip(row, written, strict=True)):
             at = f"{title}!{letters(place)}{number}"

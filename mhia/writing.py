@@ -3,7 +3,7 @@
 import os
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -25,18 +25,29 @@ def write_all(files: Mapping[Path, bytes], *, force: bool = False) -> None:
     A file that is there already is replaced only if mhia wrote it, unless forced. Each file appears complete under its
     name or not at all, whatever happens meanwhile. Raises FileError, with every file that stands in the way.
     """
-    refused = [problem for path in files if (problem := _in_the_way(path, force=force))]
+    check_free(files, force=force)
+    for path, data in files.items():
+        _write(path, (data,))
+
+
+def write_parts(path: Path, parts: Iterable[bytes], *, force: bool = False) -> None:
+    """Write a file that is too large to be held at once, under the same rules as `write_all`."""
+    check_free([path], force=force)
+    _write(path, parts)
+
+
+def check_free(paths: Iterable[Path], *, force: bool = False) -> None:
+    """Make sure, before long work, that these files may be written. FileError with every file that stands in the way."""
+    refused = [problem for path in paths if (problem := _in_the_way(path, force=force))]
     if refused:
         raise FileError(*refused)
-    for path, data in files.items():
-        _write(path, data)
 
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not be there yet. Raises FileError if it is."""
     if path.exists():
         raise FileError(Problem(file=str(path), message="is there already; choose another name"))
-    _write(path, data)
+    _write(path, (data,))
 
 
 def file_stem(identity: str) -> str:
@@ -48,13 +59,13 @@ def file_stem(identity: str) -> str:
 def _in_the_way(path: Path, *, force: bool) -> Problem | None:
     if path.is_dir():
         return Problem(file=str(path), message="is a folder, so no file of that name can be written")
-    if force or not path.exists() or _is_ours(path):
+    if force or not path.exists() or is_ours(path):
         return None
     message = "was not written by mhia and is left alone; use --force to replace it, or --out for another folder"
     return Problem(file=str(path), message=message)
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
     """Whether the file carries the mark of a report of ours (or is empty, so that nothing can be lost)."""
     try:
         data = path.read_bytes()
@@ -64,6 +75,9 @@ def _is_ours(path: Path) -> bool:
         return True
     if data.startswith(b"PK"):
         return _package_is_ours(data)
+    if data.startswith(b"%PDF"):
+        # The order of a PDF's parts is not ours to choose.
+        return bool(_OUR_MARK.search(data))
     return bool(_OUR_MARK.search(data[:_LOOKED_AT]) or _OUR_MARK.search(data[-_LOOKED_AT:]))
 
 
@@ -75,7 +89,7 @@ def _package_is_ours(data: bytes) -> bool:
     return False
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, parts: Iterable[bytes]) -> None:
     target = Path(os.path.realpath(path))
     # In the same folder, because a file can be renamed in one step only within one disk.
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
@@ -83,7 +97,8 @@ def _write(path: Path, data: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with unfinished.open("xb") as file:
-                file.write(data)
+                for part in parts:
+                    file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(target)

@@ -40,6 +40,7 @@ HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
             "report.sheet",
             "report.data",
             "report.round_data",
+            "report.round_page",
             "report.terminal",
         ),
     ),

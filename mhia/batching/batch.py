@@ -1,7 +1,7 @@
 """A whole batch: worked through, kept on the disk as it goes, and put together in the order of its files."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +43,30 @@ class Batch:
     bugs: int
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """What does not change the results: where the work is done and what it is called."""
+
+    title: str
+    jobs: int = 1
+    cluster: str | None = None
+    force: bool = False
+    """Whether reports may replace files that mhia did not write."""
+    earlier: tuple[Year, ...] = ()
+    """Earlier rounds, latest first."""
+
+
 def batch(
-    given: Given, job: Job, book: Rulebook, out: Path, progress: Progress, *,
-    title: str, jobs: int, cluster: str | None = None, force: bool = False, earlier: Sequence[Year] = (),
-    tick: Callable[[], None] = lambda: None,
-) -> Batch:  # fmt: skip
+    given: Given, job: Job, book: Rulebook, out: Path, progress: Progress, how: How, tick: Callable[[], None]
+) -> Batch:
     """Work through everything given and put it together; `tick` is called for each item that is done."""
-    order: list[tuple[str, str | Refused]] = []
-    run = _Run(given, job, out, progress, order, tick)
-    for done in worked(run.still_to_do(), job, jobs, cluster):
-        write_all({out / REPORTS / name: data for name, data in done.reports}, force=force)
+    run = _Run(given, job, out, progress, tick)
+    for done in worked(run.still_to_do(), job, how.jobs, how.cluster):
+        write_all({out / REPORTS / name: data for name, data in done.reports}, force=how.force)
         progress.add(done.key, done.line)
         progress.flush()
         tick()
-    return _together(order, progress, job, book, title, earlier, run.skipped)
+    return _together(run, book, how)
 
 
 @dataclass
@@ -65,8 +75,8 @@ class _Run:
     job: Job
     out: Path
     progress: Progress
-    order: list[tuple[str, str | Refused]]
     tick: Callable[[], None]
+    order: list[tuple[str, str | Refused]] = field(default_factory=list)
     skipped: int = 0
 
     def still_to_do(self) -> Iterator[Item]:
@@ -90,32 +100,29 @@ class _Run:
         return all((self.out / REPORTS / f"{item.report}{suffix}").is_file() for suffix in suffixes)
 
 
-def _together(
-    order: Sequence[tuple[str, str | Refused]], progress: Progress, job: Job, book: Rulebook, title: str,
-    earlier: Sequence[Year], skipped: int,
-) -> Batch:  # fmt: skip
-    kept = _Kept(job.draws)
-    for name, what in order:
+def _together(run: _Run, book: Rulebook, how: How) -> Batch:
+    kept = _Kept(run.job.draws)
+    for name, what in run.order:
         if isinstance(what, Refused):
             kept.unusable.append(Unusable(name, tuple(str(problem) for problem in what.faults)))
         else:
-            kept.add(name, what, progress.result(what))
+            kept.add(name, what, run.progress.result(what))
     entries = tuple(kept.entries)
     made = Round(
         schema=SCHEMA,
         tool=VERSION,
         rulebook=RulebookRef(book.id, book.version, book.hash),
-        title=title,
-        made_on=job.on,
-        draws=job.draws,
+        title=how.title,
+        made_on=run.job.on,
+        draws=run.job.draws,
         settings=settings_of(book),
         service_labels=service_labels(book, entries),
         groups=groups_in({hit.group for entry in entries for hit in entry.hits}, book),
         entries=entries,
         unusable=tuple(kept.unusable),
-        earlier=tuple(earlier),
+        earlier=how.earlier,
     )
-    return Batch(made, kept.matrix("lost"), kept.matrix("severity"), tuple(kept.keys), skipped, kept.bugs)
+    return Batch(made, kept.matrix("lost"), kept.matrix("severity"), tuple(kept.keys), run.skipped, kept.bugs)
 
 
 class _Kept:

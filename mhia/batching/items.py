@@ -23,7 +23,7 @@ class Item:
     stem: str
     """Its id where it gives no reference."""
     report: str
-    """The name of its report, without ending; no two items of a batch share one, whatever the disk's view of capitals."""
+    """The name of its report, without ending; no two items share one, even where capitals do not count."""
     row: bool
     """Whether `data` is a row of a sheet; else it is the bytes of a YAML file."""
     data: bytes
@@ -82,7 +82,9 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
             raise FileError(Problem(str(path), message="has a heading but no rows; one row is one proposal"))
         return Given(path, (), rows)
     if not path.is_dir():
-        what = "there is no such folder or sheet" if not path.exists() else "is neither a folder nor a CSV or XLSX sheet"
+        what = (
+            "there is no such folder or sheet" if not path.exists() else "is neither a folder nor a CSV or XLSX sheet"
+        )
         raise FileError(Problem(str(path), message=f"{what}; give the folder that holds the proposals"))
     barred = [folder.resolve() for folder in leave_out if folder.resolve() != path.resolve()]
     names = sorted(_names(path, barred))

@@ -1,7 +1,7 @@
 """What is done so far, on the disk: a killed batch goes on where it stood, and a finished one can be made again.
 
-One line for each item: its key, a checksum, and what came of it. The file only grows, so at worst its last line is torn;
-a line whose checksum does not fit is not believed.
+One line for each item: its key, a checksum, and what came of it. The file only grows, so at worst its last line is
+torn; a line whose checksum does not fit is not believed.
 """
 
 import json

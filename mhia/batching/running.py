@@ -110,7 +110,7 @@ def _cluster(address: str) -> AbstractContextManager[tuple[Executor, int]]:
     except ImportError:
         raise MissingExtraError('--cluster needs one more package: pip install "mhia[cluster]"') from None
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as fault:
         raise MhiaError(f"no cluster answers at {address}; check the address (tcp://host:port): {fault}") from None
     return _Connected(client)
@@ -128,5 +128,3 @@ class _Connected(AbstractContextManager[tuple[Executor, int]]):
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
-
-

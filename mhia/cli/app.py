@@ -7,11 +7,13 @@ from types import FrameType
 import typer
 
 from mhia.cli.assess import assess
+from mhia.cli.batch import batch
 from mhia.cli.check import check
 from mhia.cli.explain import explain
 from mhia.cli.new import new
 from mhia.cli.rulebook import rulebook
 from mhia.cli.schema import schema
+from mhia.cli.verify import verify
 from mhia.version import VERSION
 
 TERMINATED = 143
@@ -25,7 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (assess, new, check, explain, schema):
+for command in (assess, new, check, batch, explain, schema, verify):
     app.command()(command)
 app.add_typer(rulebook, name="rulebook")
 

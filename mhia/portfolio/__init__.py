@@ -1,0 +1,1 @@
+"""Many proposals together: who bears what, in what order, and which of them would do least harm. Pure."""

@@ -1,0 +1,226 @@
+"""Which proposals do more harm than others, and how far one can tell.
+
+Two measures that are never mixed: the person-SD lost by everyone who uses what changes, need-weighted (only where users
+are known), and how badly the worst-hit group is hit, need-weighted (also where they are not). The draws are shared
+between proposals, so that two cuts of one service can be told apart even where the service's benefit is uncertain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mhia.assessment import Interval
+from mhia.round import Entry
+
+Measure = Literal["total", "severity"]
+Draws = NDArray[np.float64]
+_COMPARED_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """One proposal's place in the order, 1 for the most harm."""
+
+    id: str
+    place: int
+    """By best estimate."""
+    low: int
+    """The place it reaches in 5% of the draws or fewer: it could stand as high as this."""
+    high: int
+    """It could stand as low as this."""
+    value: Interval
+    step: int
+    """Proposals of one step cannot be told apart from the first of them."""
+    ahead: float | None
+    """Share of the draws in which it does more harm than the next in the order; None for the last."""
+    per_1000: Interval | None
+    """Harm for each £1,000 a year saved; None where nothing is saved or the saving is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An order by one measure, and what could not be put into it."""
+
+    measure: Measure
+    ranks: tuple[Rank, ...]
+    """Most harm first."""
+    left_out: dict[str, str]
+    """Why a proposal has no place, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The same order tried under another choice of the method."""
+
+    choice: str
+    """`plain` (no need weights), or `p=1`, `p=3` (the power of the norm)."""
+    top: int
+    """How many are looked at: the first five, or all where there are fewer."""
+    top_kept: int
+    """How many of them are still among the first."""
+    moved: tuple[tuple[str, int, int], ...]
+    """Id, place before and place now, of those that move by more than a tenth of the order (at least two places)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """How many worst losses would be called something else if the edges of the bands stood elsewhere."""
+
+    factor: float
+    """What the edges are multiplied by."""
+    higher: int
+    lower: int
+
+
+def harm_draws(entries: Sequence[Entry], lost: Draws, severity: Draws, measure: Measure) -> Draws:
+    """Draws of the need-weighted harm, shape (entries, draws); NaN where the measure says nothing."""
+    if measure == "severity":
+        return severity
+    weighted: Draws = lost * np.array([entry.harm.need_weight for entry in entries])[:, None]
+    return weighted
+
+
+def harm(entry: Entry, measure: Measure) -> float | None:
+    """The best estimate of a proposal's need-weighted harm; None where the measure says nothing."""
+    if measure == "severity":
+        return None if entry.harm.severity is None else entry.harm.severity.typical
+    if entry.harm.lost is None or entry.headline is None:
+        return None
+    return entry.harm.lost.typical * entry.harm.need_weight
+
+
+def ranking(
+    entries: Sequence[Entry], draws: Draws, measure: Measure, *, told_apart: float, ends: tuple[float, float]
+) -> Ranking:
+    """The order by a measure; `draws` are those of `harm_draws`, `told_apart` the share of draws that settles a pair."""
+    left_out = {entry.id: why for entry in entries if (why := _left_out_because(entry, measure))}
+    known = [place for place, entry in enumerate(entries) if entry.id not in left_out]
+    values = {place: harm(entries[place], measure) or 0.0 for place in known}
+    order = sorted(known, key=lambda place: -values[place])
+    ordered = draws[order] if order else draws[:0]
+    spans = _spans(ordered, ends)
+    steps = _steps(ordered, told_apart)
+    return Ranking(
+        measure,
+        tuple(
+            Rank(
+                id=entries[place].id,
+                place=number,
+                low=low,
+                high=high,
+                value=_interval(values[place], drawn, ends),
+                step=step,
+                ahead=ahead,
+                per_1000=_per_1000(entries[place], values[place], drawn, ends),
+            )
+            for number, (place, drawn, (low, high), step, ahead) in enumerate(
+                zip(order, ordered, spans, steps, _ahead_of_next(ordered), strict=True), start=1
+            )
+        ),
+        left_out,
+    )
+
+
+def tried(entries: Sequence[Entry], base: Ranking, powers: Sequence[float], power: float) -> tuple[Tried, ...]:
+    """The order by severity under other choices; for person-SD, without need weights (it has no power to choose)."""
+    by_id = {entry.id: entry for entry in entries}
+    here = [by_id[rank.id] for rank in base.ranks]
+    choices: list[tuple[str, dict[str, float]]] = []
+    if base.measure == "severity":
+        choices.append(("plain", {entry.id: entry.harm.severity_plain or 0.0 for entry in here}))
+        choices.extend(
+            (f"p={other:g}", {entry.id: entry.harm.severity_at[f"{other:g}"] for entry in here})
+            for other in powers
+            if other != power
+        )
+    else:
+        choices.append(("plain", {entry.id: entry.harm.lost.typical for entry in here if entry.harm.lost}))
+    return tuple(_tried(base, choice, values) for choice, values in choices) if here else ()
+
+
+def edges_tried(entries: Sequence[Entry], bands: dict[str, float], factors: Sequence[float]) -> tuple[Edges, ...]:
+    """Worst losses that would fall into another band with the edges moved."""
+    sizes = [entry.headline.magnitude.typical for entry in entries if entry.headline is not None]
+    edges = np.array(sorted(bands.values()))
+    now = np.searchsorted(edges, sizes, side="right")
+    found = []
+    for factor in factors:
+        then = np.searchsorted(edges * factor, sizes, side="right")
+        found.append(Edges(float(factor), int((then > now).sum()), int((then < now).sum())))
+    return tuple(found)
+
+
+def _left_out_because(entry: Entry, measure: Measure) -> str:
+    if not entry.ranked:
+        return entry.not_ranked_because
+    if entry.headline is None:
+        return "nobody is expected to lose by it"
+    return "how many people use it is not given" if harm(entry, measure) is None else ""
+
+
+def _spans(draws: Draws, ends: tuple[float, float]) -> list[tuple[int, int]]:
+    """The places a proposal reaches over the draws, best and worst, leaving out the given share at each end."""
+    count, number = draws.shape
+    if not count:
+        return []
+    highest, lowest = np.empty((count, number), np.int32), np.empty((count, number), np.int32)
+    for column in range(number):
+        drawn = draws[:, column]
+        rising = np.sort(drawn)
+        highest[:, column] = count - np.searchsorted(rising, drawn, side="right") + 1
+        lowest[:, column] = count - np.searchsorted(rising, drawn, side="left")
+    highest.sort(axis=1)
+    lowest.sort(axis=1)
+    first, last = int((number - 1) * ends[0]), round((number - 1) * ends[1])
+    return [(int(low), int(high)) for low, high in zip(highest[:, first], lowest[:, last], strict=True)]
+
+
+def _steps(draws: Draws, told_apart: float) -> list[int]:
+    """A new step begins with the first proposal that does less harm than the step's first in enough of the draws."""
+    steps = [1] * len(draws)
+    leader, step, place = 0, 1, 1
+    while place < len(draws):
+        block = draws[place : place + _COMPARED_AT_ONCE]
+        apart = np.flatnonzero(_ahead(draws[leader], block) >= told_apart)
+        together = int(apart[0]) if apart.size else len(block)
+        steps[place : place + together] = [step] * together
+        place += together
+        if apart.size:
+            step += 1
+            leader, steps[place] = place, step
+            place += 1
+    return steps
+
+
+def _ahead_of_next(draws: Draws) -> list[float | None]:
+    return [*(float(share) for share in _ahead(draws[:-1], draws[1:])), None] if len(draws) else []
+
+
+def _ahead(first: Draws, then: Draws) -> Draws:
+    """In what share of the draws the first does more harm; where both do the same, neither is ahead."""
+    return np.asarray((then < first).mean(axis=1) + (then == first).mean(axis=1) / 2)
+
+
+def _interval(value: float, drawn: Draws, ends: tuple[float, float]) -> Interval:
+    low, high = np.quantile(drawn, ends)
+    return Interval(value, float(low), float(high))
+
+
+def _per_1000(entry: Entry, value: float, drawn: Draws, ends: tuple[float, float]) -> Interval | None:
+    if entry.saving is None or entry.saving <= 0:
+        return None
+    thousands = entry.saving / 1000
+    return _interval(value / thousands, drawn / thousands, ends)
+
+
+def _tried(base: Ranking, choice: str, values: dict[str, float]) -> Tried:
+    before = {rank.id: rank.place for rank in base.ranks}
+    order = sorted(before, key=lambda each: (-values[each], before[each]))
+    after = {each: place for place, each in enumerate(order, start=1)}
+    top = min(5, len(order))
+    far = max(2, len(order) // 10)
+    moved = [(each, before[each], after[each]) for each in before if abs(before[each] - after[each]) >= far]
+    return Tried(choice, top, sum(before[each] <= top for each in order[:top]), tuple(moved))

@@ -1,0 +1,296 @@
+"""Who bears what: groups and proposals, places and proposals, and where losses meet."""
+
+from collections.abc import Iterator, Sequence
+
+from mhia.assessment import BANDS, TYPICAL_USER, Band
+from mhia.portfolio.stacking import Blow, Chain, GroupStack, Meeting, PlaceStack
+from mhia.report.view import words
+from mhia.report.view.page import (
+    Block,
+    Cell,
+    Column,
+    Grid,
+    GridRow,
+    Heading,
+    Item,
+    Items,
+    Mark,
+    Paragraph,
+    Section,
+    Table,
+)
+from mhia.report.view.round_material import NO_LOSS, RoundMaterial, loss_cell, loss_mark, many, short
+from mhia.report.view.round_opening import group_anchor
+
+_COLUMNS = 6
+"""So many proposals fit beside each other on a page."""
+_MOST_PROPOSALS = 36
+_MOST_GROUPS = 30
+_MOST_PLACES = 60
+
+
+def groups(material: RoundMaterial) -> Section:
+    """Every group that loses anything, most proposals first, each with what comes together on it."""
+    found = material.stacks.groups
+    if not found:
+        return Section("groups", "Group by group", (Paragraph("No group is expected to lose by these proposals."),))
+    table = Table(
+        caption="Groups and how many proposals hit them",
+        columns=("Group", "Need", "Proposals that hit it", "Perhaps", "Worst loss", "Twice in one domain"),
+        rows=tuple(_group_row(material, stack) for stack in found),
+    )
+    intro = (
+        f"A proposal hits a group when its loss is at least {words.BAND[_from(material)]} and its size is given; a loss on people inside a "
+        "group counts for the group, too. People are never added up over proposals or groups: nobody knows how many are the same people."
+    )
+    flagged = tuple(_flagged(material))
+    blocks: list[Block] = [Paragraph(intro), table, *_high_need(material)]
+    if flagged:
+        blocks += [Paragraph("What stands out:"), Items(flagged)]
+    return Section("groups", "Group by group", tuple(blocks))
+
+
+def group_by_proposal(material: RoundMaterial) -> Section:
+    """The cumulative matrix: groups down, proposals across, a few proposals at a time."""
+    chosen = _worst_first(material)
+    shown = chosen[:_MOST_PROPOSALS]
+    stacks = material.stacks.groups[:_MOST_GROUPS]
+    blocks: list[Block] = [
+        Paragraph(
+            "Each square shows the worst loss that one proposal brings to one group and leads to the proposal's own report. The proposals "
+            "that do most harm come first." + _left_out(len(chosen), len(shown), "proposal")
+        )
+    ]
+    for start in range(0, len(shown), _COLUMNS):
+        ids = shown[start : start + _COLUMNS]
+        rows = [row for stack in stacks if (row := _matrix_row(material, stack, ids))]
+        if rows:
+            number = f" ({start // _COLUMNS + 1} of {-(-len(shown) // _COLUMNS)})" if len(shown) > _COLUMNS else ""
+            blocks.append(_matrix(material, f"Groups and proposals{number}", "Group", ids, tuple(rows)))
+    if len(blocks) == 1:
+        blocks = [Paragraph("No proposal brings a loss to any group.")]
+    return Section("matrix", "Groups and proposals together", tuple(blocks))
+
+
+def places(material: RoundMaterial) -> Section:
+    """What comes together in each place and ward."""
+    found = material.stacks.places
+    without = sum(1 for entry in material.round.entries if entry.place is None)
+    missing = Paragraph(
+        f"{words.capital(many(without, 'proposal'))} give no place and are in no row here.", tone="missing"
+    )
+    if not found:
+        return Section("places", "Place by place", (missing,))
+    shown = [stack for stack in found if stack.worst][:_MOST_PLACES]
+    items = tuple(_place_item(material, stack) for stack in shown if stack.groups)
+    chosen = [id_ for id_ in _worst_first(material) if any(id_ in stack.worst for stack in shown)][:_MOST_PROPOSALS]
+    blocks: list[Block] = [
+        Paragraph("What the same people meet in one place." + _left_out(len(found), len(shown), "place"))
+    ]
+    if items:
+        blocks.append(Items(items))
+    for start in range(0, len(chosen), _COLUMNS) if len(shown) > 1 else ():
+        ids = chosen[start : start + _COLUMNS]
+        rows = [row for stack in shown if (row := _place_row(material, stack, ids))]
+        if rows:
+            blocks.append(_matrix(material, "Places and proposals", "Place", ids, tuple(rows)))
+    return Section("places", "Place by place", (*blocks, *((missing,) if without else ())))
+
+
+def meetings(material: RoundMaterial) -> Section:
+    """Where losses meet: people who are in two groups, and services that other proposals count on."""
+    blocks: list[Block] = []
+    if material.stacks.meetings:
+        blocks.append(Heading("People who are in two groups", "meetings-groups"))
+        blocks.append(
+            Paragraph(
+                "These groups overlap, and different proposals hit each of them. People who belong to both bear all of it."
+            )
+        )
+        blocks.append(Items(tuple(_meeting(material, each) for each in material.stacks.meetings)))
+    chains = [each for each in material.stacks.chains if each.kind != "same_service"]
+    if chains:
+        blocks.append(Heading("Services that others are reached or replaced by", "meetings-chains"))
+        blocks.append(Items(tuple(Item(_chain(material, each)) for each in chains)))
+    same = [each for each in material.stacks.chains if each.kind == "same_service"]
+    if same:
+        blocks.append(Heading("Several proposals about one service", "meetings-same"))
+        blocks.append(
+            Paragraph(
+                "Each proposal is assessed as if the others did not happen. Where several change one service, the same people may be counted "
+                "in each, and the place that one of them counts on may be the one another closes."
+            )
+        )
+        blocks.append(Items(tuple(Item(_same(material, each)) for each in same)))
+    if not blocks:
+        blocks.append(Paragraph("No overlap of groups and no chain of services was found."))
+    return Section("meetings", "Where losses meet", tuple(blocks))
+
+
+def _from(material: RoundMaterial) -> Band:
+    return next(band for band in BANDS if band == material.round.settings["hit_from"])
+
+
+def _group_row(material: RoundMaterial, stack: GroupStack) -> tuple[Cell, ...]:
+    inside = {blow.group for blow in stack.blows if blow.group != stack.group.id and blow.proposal in stack.counted}
+    through = (
+        f"some through {words.listed(material.group_in_words(each) for each in sorted(inside)[:3])}" if inside else ""
+    )
+    hit = Cell(
+        str(len(stack.counted)), note="; ".join(part for part in (material.names(stack.counted), through) if part)
+    )
+    perhaps = Cell(str(len(stack.perhaps)), note=material.names(stack.perhaps)) if stack.perhaps else Cell("–")
+    worst = loss_cell(stack.worst.band, f"{stack.worst.domain}, {stack.worst.proposal}{_unsized(stack.worst)}")
+    twice = "; ".join(f"{domain} ({material.names(ids, 4)})" for domain, ids in stack.by_domain.items())
+    need = words.SENSITIVITY[stack.group.sensitivity] or "standard"
+    return Cell(words.capital(stack.group.label)), Cell(need), hit, perhaps, worst, Cell(twice or "no")
+
+
+def _unsized(blow: Blow) -> str:
+    return ", size not given" if blow.size_unknown else ""
+
+
+def _flagged(material: RoundMaterial) -> Iterator[Item]:
+    """Groups hit often, twice in one domain, or year after year."""
+    often = int(str(material.round.settings["many_proposals"]))
+    running = int(str(material.round.settings["years_running"]))
+    for stack in material.stacks.groups:
+        said = []
+        if len(stack.counted) >= often:
+            said.append(f"{many(len(stack.counted), 'proposal')} hit them: {_losing(material, stack.counted)}")
+        if stack.by_domain and len(stack.counted) < often:
+            domains = words.listed(stack.by_domain)
+            said.append(
+                f"several proposals take from the same part of their lives, {domains}: {_losing(material, stack.counted)}"
+            )
+        if stack.years_running >= running:
+            said.append(f"this is year {stack.years_running} in a row that they are hit")
+        if stack.gaining and said:
+            said.append(f"they gain by {material.names(stack.gaining)}; gains are not set off against losses")
+        if said:
+            yield Item(
+                words.sentence("; ".join(said)),
+                lead=f"{words.capital(stack.group.in_words)}:",
+                id=group_anchor(stack.group.id),
+            )
+
+
+def _losing(material: RoundMaterial, ids: Sequence[str]) -> str:
+    """What several proposals take away: `the youth club (R2-10) and the bus service (R2-22)`."""
+    parts = []
+    for id_ in ids[:6]:
+        services = [material.service(each) for each in material.entries[id_].losing]
+        parts.append(f"{words.listed(services)} ({id_})" if services else id_)
+    more = len(ids) - len(parts)
+    return words.listed([*parts, f"{more} more"] if more else parts)
+
+
+def _high_need(material: RoundMaterial) -> tuple[Paragraph, ...]:
+    share = material.stacks.burden_on_high_need
+    if share is None:
+        return ()
+    first = f"{share:.0%} of the harm that can be put in order (each proposal by its worst-hit group) falls first on a group with high need."
+    return (Paragraph(first),)
+
+
+def _worst_first(material: RoundMaterial) -> list[str]:
+    """Proposals that bring a loss: those in the order, then the others as they come."""
+    ranked = [rank.id for rank in material.severity.ranks]
+    others = [
+        entry.id for entry in material.round.entries if entry.headline is not None and entry.id not in set(ranked)
+    ]
+    return [*ranked, *others]
+
+
+def _left_out(all_: int, shown: int, what: str) -> str:
+    return "" if shown >= all_ else f" {many(all_ - shown, what)} more stand in round.json and scores.csv."
+
+
+def _matrix(material: RoundMaterial, caption: str, corner: str, ids: Sequence[str], rows: tuple[GridRow, ...]) -> Grid:
+    columns = tuple(Column(id_, short(material.entries[id_].title)) for id_ in ids)
+    tones = {mark.tone for row in rows for marks in row.cells for mark in marks}
+    key = [loss_mark(band) for band in reversed(BANDS) if words.tone(band, "adverse") in tones]
+    reading = (
+        "A loss of a proposal that does not give its size is the one at the usual size."
+        if _any_unsized(material, ids)
+        else ""
+    )
+    return Grid(caption, corner, columns, rows, (*key, NO_LOSS) if "plain" in tones else tuple(key), reading)
+
+
+def _any_unsized(material: RoundMaterial, ids: Sequence[str]) -> bool:
+    return any(hit.size_unknown for id_ in ids for hit in material.entries[id_].hits)
+
+
+def _matrix_row(material: RoundMaterial, stack: GroupStack, ids: Sequence[str]) -> GridRow | None:
+    blows = {blow.proposal: blow for blow in stack.blows}
+    if not any(id_ in blows for id_ in ids):
+        return None
+    cells = tuple((_blow(material, stack, blows[id_]),) if id_ in blows else (NO_LOSS,) for id_ in ids)
+    return _grid_row(words.capital(stack.group.label), cells, ids)
+
+
+def _blow(material: RoundMaterial, stack: GroupStack, blow: Blow) -> Mark:
+    inside = material.group_in_words(blow.group) if blow.group != stack.group.id else ""
+    note = ", ".join(part for part in (blow.domain, inside, "size not given" if blow.size_unknown else "") if part)
+    return loss_mark(blow.band, note, material.entries[blow.proposal].report or "")
+
+
+def _grid_row(label: str, cells: tuple[tuple[Mark, ...], ...], ids: Sequence[str]) -> GridRow:
+    said = "; ".join(
+        f"{id_}: {marks[0].words}{f' ({marks[0].note})' if marks[0].note else ''}"
+        for id_, marks in zip(ids, cells, strict=True)
+        if marks[0] is not NO_LOSS
+    )
+    return GridRow(label, (), cells, words.sentence(said))
+
+
+def _place_row(material: RoundMaterial, stack: PlaceStack, ids: Sequence[str]) -> GridRow | None:
+    if not any(id_ in stack.worst for id_ in ids):
+        return None
+    cells = tuple(
+        (loss_mark(stack.worst[id_], "", material.entries[id_].report or ""),) if id_ in stack.worst else (NO_LOSS,)
+        for id_ in ids
+    )
+    return _grid_row(_place(stack), cells, ids)
+
+
+def _place(stack: PlaceStack) -> str:
+    return f"{stack.ward}, {stack.place}" if stack.ward else stack.place
+
+
+def _place_item(material: RoundMaterial, stack: PlaceStack) -> Item:
+    said = [
+        f"{material.group_in_words(group)} lose {_losing(material, ids)}"
+        for group, ids in stack.groups[:3]
+        if group != TYPICAL_USER
+    ]
+    more = f"; {many(len(stack.groups) - 3, 'further group')} are hit more than once" if len(stack.groups) > 3 else ""  # noqa: PLR2004 - three are named
+    return Item(words.sentence("; ".join(said) + more), lead=f"{_place(stack)}:")
+
+
+def _meeting(material: RoundMaterial, each: Meeting) -> Item:
+    first, second = (material.group_in_words(group) for group in each.groups)
+    both = f"; {material.names(each.both)} hit both" if each.both else ""
+    text = f"{material.names(each.first)} hit only the first, {material.names(each.second)} only the second{both}"
+    return Item(words.sentence(text), lead=f"{words.capital(first)} and {second}:")
+
+
+def _chain(material: RoundMaterial, each: Chain) -> str:
+    who = material.names(each.proposals)
+    way = material.service(each.through)
+    if each.kind == "serves":
+        text = f"People reach {material.service(each.service)} by {way}, which {who} changes"
+        then = f"; {material.names(each.taken_by)} takes from that service itself" if each.taken_by else ""
+    else:
+        text = f"{who} counts on {material.service(each.service)} to take the place of {way}"
+        then = f"; but {material.names(each.taken_by)} takes that away, in whole or in part" if each.taken_by else ""
+    return words.sentence(text + then)
+
+
+def _same(material: RoundMaterial, each: Chain) -> str:
+    place = material.entries[each.proposals[0]].place
+    where = f" in {place}" if place else ""
+    return words.sentence(
+        f"{words.capital(material.service(each.service))}{where}: {material.names(each.proposals, 12)}"
+    )

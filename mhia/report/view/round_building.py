@@ -1,0 +1,99 @@
+"""A round's paper in words: every part in the order it is read."""
+
+from dataclasses import replace
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mhia.portfolio.ranking import edges_tried, harm_draws, ranking, tried
+from mhia.portfolio.stacking import stacks
+from mhia.report.view import round_bearing, round_gaps, round_opening, round_order
+from mhia.report.view.linking import with_live_links
+from mhia.report.view.page import Item, Items, Paragraph, Section, View
+from mhia.report.view.round_material import RoundMaterial
+from mhia.round import Round
+
+
+def round_material(round_: Round, lost: NDArray[np.float64], severity: NDArray[np.float64]) -> RoundMaterial:
+    """What the paper is written from, worked out from the round and its draws."""
+    settings = round_.settings
+    ends = float(str(settings["low_quantile"])), float(str(settings["high_quantile"]))
+    apart = float(str(settings["told_apart"]))
+    entries = round_.entries
+    by_severity = ranking(
+        entries, harm_draws(entries, lost, severity, "severity"), "severity", told_apart=apart, ends=ends
+    )
+    by_total = ranking(entries, harm_draws(entries, lost, severity, "total"), "total", told_apart=apart, ends=ends)
+    powers, bands = settings["powers"], settings["bands"]
+    edges = settings["edges"]
+    assert isinstance(powers, (list, tuple))  # noqa: S101 - the rulebook's own shape
+    assert isinstance(edges, (list, tuple))  # noqa: S101
+    assert isinstance(bands, dict)  # noqa: S101
+    return RoundMaterial(
+        round=round_,
+        stacks=stacks(round_),
+        severity=by_severity,
+        total=by_total,
+        tried=tried(entries, by_severity, powers, float(str(settings["power"]))),
+        edges=edges_tried(entries, bands, edges),
+    )
+
+
+def round_view(material: RoundMaterial) -> View:
+    """The paper on what the proposals of a round do together."""
+    round_ = material.round
+    view = View(
+        title=round_.title,
+        kind_of_paper="Cumulative impact on mental wellbeing",
+        status=round_opening.status(material),
+        status_is_final=False,
+        facts=round_opening.facts(material),
+        lede=round_opening.lede(material),
+        red_lines_title="See this first",
+        red_lines=round_opening.red_lines(material),
+        summary_title="In short",
+        summary=round_opening.summary(material),
+        answers=round_opening.answers(material),
+        grid_title="The picture",
+        grid=round_opening.picture(material),
+        contents_title="What is in this paper",
+        sections=_sections(material),
+        footer=(
+            f"Made with mhia {round_.tool} and the rulebook {round_.rulebook.id} {round_.rulebook.version}.",
+            "It informs a decision; it does not make it, and it is not legal advice. Sizes are judgements anchored on the sources named "
+            "in each proposal's own report.",
+        ),
+        generator=f"mhia {round_.tool}",
+        proposal_id=round_.title,
+        profile="full",
+    )
+    return with_live_links(view)
+
+
+def _sections(material: RoundMaterial) -> tuple[Section, ...]:
+    every = (
+        round_order.proposals(material),
+        round_bearing.groups(material),
+        round_bearing.group_by_proposal(material),
+        round_bearing.places(material),
+        round_bearing.meetings(material),
+        round_order.order(material),
+        round_gaps.years(material),
+        round_gaps.gaps(material),
+        round_gaps.method(material),
+    )
+    numbers = count(1)
+    numbered = tuple(
+        replace(section, title=f"{next(numbers)}. {section.title}") for section in every if section is not None
+    )
+    return (*numbered, _in_words(material))
+
+
+def _in_words(material: RoundMaterial) -> Section:
+    """The picture's text twin."""
+    rows = round_opening.picture(material).rows
+    items = Items(tuple(Item(row.in_words, lead=f"{row.label}:") for row in rows))
+    return Section(
+        "annex-a", "Annex A: the picture in words", (Paragraph("The same as the picture, row by row."), items)
+    )

@@ -1,0 +1,118 @@
+"""What could not be assessed or ranked and why, what went before, and how the paper was made."""
+
+from collections import defaultdict
+
+from mhia.report.view import numbers, words
+from mhia.report.view.page import Block, Cell, Item, Items, Paragraph, Section, Table
+from mhia.report.view.round_material import RoundMaterial, many
+
+_MOST_FILES = 50
+
+
+def gaps(material: RoundMaterial) -> Section:
+    """Everything that is not in the order, with the reason; and files that could not be used."""
+    blocks: list[Block] = []
+    left_out = [entry for entry in material.round.entries if entry.id in material.severity.left_out]
+    if left_out:
+        rows = tuple(
+            (
+                material.title_cell(entry),
+                Cell(words.sentence(material.severity.left_out[entry.id])),
+                Cell(words.sentence("; ".join(entry.not_assessed)) if entry.not_assessed else "–"),
+            )
+            for entry in left_out
+        )
+        blocks.append(Paragraph("Not known is not the same as no harm. These proposals have no place in the order."))
+        blocks.append(
+            Table("Proposals without a place", ("Proposal", "Why", "What lies outside what is known here"), rows)
+        )
+    part = [
+        entry for entry in material.round.entries if entry.not_assessed and entry.id not in material.severity.left_out
+    ]
+    if part:
+        items = tuple(Item(words.sentence("; ".join(entry.not_assessed)), lead=f"{entry.id}:") for entry in part)
+        blocks += [Paragraph("A part of these could not be assessed:"), Items(items)]
+    blocks += _not_counted(material)
+    blocks += _unusable(material)
+    return Section(
+        "gaps",
+        "What could not be assessed",
+        tuple(blocks) or (Paragraph("Everything could be assessed and put in order."),),
+    )
+
+
+def years(material: RoundMaterial) -> Section | None:
+    """The groups hit, round after round; None where no earlier round is known."""
+    earlier = material.round.earlier
+    if not earlier:
+        return None
+    stacks = {stack.group.id: stack for stack in material.stacks.groups}
+    hit: dict[str, list[int]] = defaultdict(list)
+    for year in earlier:
+        for group in {*stacks, *(name for each in earlier for name in each.hit)}:
+            hit[group].append(year.hit.get(group, 0))
+    now = {group: len(stacks[group].counted) if group in stacks else 0 for group in hit}
+    order = sorted(
+        hit, key=lambda group: (-(stacks[group].years_running if group in stacks else 0), -now[group], group)
+    )
+    limit = int(str(material.round.settings["years_running"]))
+    rows = []
+    for group in order:
+        if not now[group] and not any(hit[group]):
+            continue
+        running = stacks[group].years_running if group in stacks else 0
+        rows.append(
+            (
+                Cell(words.capital(material.group_in_words(group))),
+                Cell(str(now[group])),
+                *(Cell(str(count)) for count in hit[group]),
+                Cell(f"{running} in a row" if running >= limit else "–"),
+            )
+        )
+    columns = ("Group", "This round", *(year.title for year in earlier), f"Hit {limit} rounds or more in a row")
+    intro = "How many proposals hit each group in this round and in earlier ones."
+    return Section(
+        "years", "Round after round", (Paragraph(intro), Table("Groups hit, by round", columns, tuple(rows)))
+    )
+
+
+def method(material: RoundMaterial) -> Section:
+    """How the paper was made, in short."""
+    round_ = material.round
+    paragraphs = (
+        "Each proposal is assessed by itself, as its own report explains. A loss is called very small, minor, moderate or major by the "
+        "average change over a group's users in standard deviations (SD), in which a concentrated loss counts for more than the same loss "
+        "spread thinly. The need of a group is said beside it and weighs in the order; it never changes the band.",
+        "Two orders are given and never mixed. One asks how hard the worst-hit group of each proposal is hit; it can be had where the number "
+        "of users is not known. The other asks how much everyone who uses the service loses together; it needs the number of users.",
+        f"Each uncertain number was drawn {round_.draws:,} times, and the same evidence was drawn together in every proposal. The ranges hold "
+        "from the 5th to the 95th percentile, the chance that there is no effect at all included. Their widths are partly judgement.",
+    )
+    ref = round_.rulebook
+    versions = f"mhia {round_.tool}; rulebook {ref.id} {ref.version}, fingerprint {ref.sha256[:12]}; assessed on {numbers.day(round_.made_on)}."
+    return Section("method", "How this was made", (*(Paragraph(text) for text in paragraphs), Paragraph(versions)))
+
+
+def _not_counted(material: RoundMaterial) -> list[Block]:
+    without = [rank for rank in material.severity.ranks if rank.id in material.total.left_out]
+    if not without:
+        return []
+    ids = material.names([rank.id for rank in without], 12)
+    return [
+        Paragraph(
+            f"How many people use the service is not given for {ids}: what they lose in all is not known.",
+            tone="missing",
+        )
+    ]
+
+
+def _unusable(material: RoundMaterial) -> list[Block]:
+    bad = material.round.unusable
+    if not bad:
+        return []
+    items = tuple(Item(fault) for each in bad[:_MOST_FILES] for fault in each.faults)
+    more = f" The first {_MOST_FILES} stand here." if len(bad) > _MOST_FILES else ""
+    return [
+        Paragraph(f"{many(len(bad), 'file')} could not be used and are in no table.{more}", tone="missing"),
+        Items(items),
+    ]

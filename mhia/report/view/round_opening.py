@@ -1,0 +1,220 @@
+"""The first page of a round's paper: what it holds, who bears most, and the picture."""
+
+from mhia.assessment import BANDS, Band
+from mhia.domains import DOMAINS
+from mhia.portfolio.stacking import GroupStack, counts
+from mhia.report.view import numbers, words
+from mhia.report.view.page import Answer, Column, Grid, GridRow, Item, Mark
+from mhia.report.view.round_material import NO_LOSS, RoundMaterial, loss_mark, many
+
+_ROWS_IN_THE_PICTURE = 12
+_RED_LINES_SHOWN = 10
+
+
+def facts(material: RoundMaterial) -> tuple[str, ...]:
+    """How many proposals, where, when."""
+    round_ = material.round
+    places = {entry.place for entry in round_.entries if entry.place}
+    where = next(iter(places)) if len(places) == 1 else many(len(places), "place") if places else ""
+    return tuple(
+        fact
+        for fact in (where, many(len(round_.entries), "proposal"), f"assessed on {numbers.day(round_.made_on)}")
+        if fact
+    )
+
+
+def status(material: RoundMaterial) -> str:
+    """Whether every file could be used."""
+    bad = len(material.round.unusable)
+    return f"{many(bad, 'file')} could not be used" if bad else "For information"
+
+
+def lede(material: RoundMaterial) -> str:
+    """What the paper is."""
+    return (
+        f"{_saving(material)}This paper puts the proposals side by side and says what they do together: which groups and places several of "
+        "them hit, which are worst and how far one can tell, and what could not be assessed. It informs the decision; it does not make it."
+    )
+
+
+def red_lines(material: RoundMaterial) -> tuple[Item, ...]:
+    """Harms that must be seen before any order, by proposal."""
+    found = [(entry, line) for entry in material.round.entries for line in entry.red_lines]
+    items = [
+        Item(lead=f"{entry.id}: {words.sentence(line.what)}", text=words.sentence(line.why))
+        for entry, line in found[:_RED_LINES_SHOWN]
+    ]
+    if len(found) > _RED_LINES_SHOWN:
+        left = {entry.id for entry, _ in found[_RED_LINES_SHOWN:]}
+        text = f"in {many(len(left), 'proposal')}; the table of proposals counts them all."
+        items.append(Item(lead=f"{len(found) - _RED_LINES_SHOWN} more red lines", text=text))
+    return tuple(items)
+
+
+def summary(material: RoundMaterial) -> tuple[str, ...]:
+    """Three short paragraphs."""
+    return tuple(part for part in (_what_it_holds(material), _who_bears_most(material), _how_sure(material)) if part)
+
+
+def answers(material: RoundMaterial) -> tuple[Answer, ...]:
+    """Who is hit most often, what is worst, and how sure the order is."""
+    return _hit_most(material), _worst(material), _order(material)
+
+
+def picture(material: RoundMaterial) -> Grid:
+    """Groups by domains: the worst loss of any proposal, and how many proposals there are."""
+    shown = material.stacks.groups[:_ROWS_IN_THE_PICTURE]
+    left = len(material.stacks.groups) - len(shown)
+    more = f" {many(left, 'further group')} with fewer losses can be found in the table of groups." if left > 0 else ""
+    return Grid(
+        caption="The worst loss that any proposal brings to each group, after the mitigation that can be counted",
+        corner="Group",
+        columns=tuple(Column(words.capital(domain), words.DOMAIN_MEANS[domain]) for domain in DOMAINS),
+        rows=tuple(_row(material, stack) for stack in shown),
+        key=_key(material, shown),
+        reading=(
+            "A square shows one proposal's loss, the worst, and counts the others: losses of several proposals are not added up, because "
+            f"nobody knows how many people use several services. Gains stand in each proposal's own report.{more}"
+        ),
+    )
+
+
+def group_anchor(group: str) -> str:
+    """Where a group is written about in the page."""
+    return words.slug("group", group)
+
+
+def _saving(material: RoundMaterial) -> str:
+    given = [entry.saving for entry in material.round.entries if entry.saving is not None]
+    total = sum(given)
+    if not given or total == 0:
+        return ""
+    size = f"{'save' if total > 0 else 'cost'} {numbers.pounds(total)} a year"
+    known = (
+        ""
+        if len(given) == len(material.round.entries)
+        else f" (known for {len(given)} of {len(material.round.entries)})"
+    )
+    return f"Together the proposals would {size}{known}. "
+
+
+def _what_it_holds(material: RoundMaterial) -> str:
+    entries = material.round.entries
+    losing = [entry for entry in entries if entry.headline is not None]
+    ranked = len(material.severity.ranks)
+    unsized = sum(1 for entry in losing if not entry.ranked)
+    outside = sum(1 for entry in entries if not entry.losing and not entry.gaining and entry.not_assessed)
+    parts = [
+        f"Of {many(len(entries), 'proposal')}, {len(losing)} would take something away that matters for mental wellbeing"
+        f"{f', and {ranked} of these can be put in order' if ranked != len(losing) else ''}.",
+        f"For {unsized} the size of the change is not given or only a part could be assessed." if unsized else "",
+        f"{words.capital(many(outside, 'proposal'))} lie{'s' if outside == 1 else ''} outside what is known here, "
+        "which is not the same as doing no harm." if outside else "",
+    ]  # fmt: skip
+    return " ".join(part for part in parts if part)
+
+
+def _who_bears_most(material: RoundMaterial) -> str:
+    hit = [stack for stack in material.stacks.groups if stack.counted]
+    if not hit:
+        return "No group is hit by a loss that is large enough to count and of known size."
+    limit = int(str(material.round.settings["many_proposals"]))
+    often = [stack for stack in hit if len(stack.counted) >= limit]
+    first = hit[0]
+    text = (
+        f"Most comes down on {first.group.in_words}: {many(len(first.counted), 'proposal')} hit them"
+        f" ({material.names(first.counted, 4)})."
+    )
+    if len(often) > 1:
+        named = words.listed(stack.group.in_words for stack in often[1:5])
+        text += f" {limit} or more also hit {named}{' and others' if len(often) > 5 else ''}."  # noqa: PLR2004 - five are named
+    return text
+
+
+def _how_sure(material: RoundMaterial) -> str:
+    ranks = material.severity.ranks
+    if len(ranks) < 2:  # noqa: PLR2004 - one proposal needs no order
+        return ""
+    together = [rank for rank in ranks if rank.step == 1]
+    worst = material.entries[ranks[0].id]
+    if len(together) == 1:
+        return f"The worst single loss is in {worst.id}; it stands apart from all others."
+    return (
+        f"The worst single loss is in {worst.id}, but {many(len(together) - 1, 'other')} cannot be told apart from it "
+        f"({material.names([rank.id for rank in together[1:]], 4)}): the order among them means little."
+    )
+
+
+def _hit_most(material: RoundMaterial) -> Answer:
+    hit = [stack for stack in material.stacks.groups if stack.counted]
+    if not hit:
+        return Answer("Hit by most", "Nobody, as far as known", "No loss of known size is large enough to count.")
+    first = hit[0]
+    worst = f"the worst is a {words.effect(first.worst.band, 'adverse')} ({first.worst.domain}, {first.worst.proposal})"
+    detail = words.sentence(f"{many(len(first.counted), 'proposal')}; {worst}")
+    return Answer("Hit by most", words.capital(first.group.label), detail, f"#{group_anchor(first.group.id)}")
+
+
+def _worst(material: RoundMaterial) -> Answer:
+    ranks = material.severity.ranks
+    if not ranks:
+        return Answer(
+            "Worst single loss", "Could not be put in order", "No proposal with a loss gives enough to be ranked."
+        )
+    entry = material.entries[ranks[0].id]
+    headline = entry.headline
+    if headline is None:
+        return Answer("Worst single loss", "None", "")
+    effect = words.capital(words.effect(headline.band, "adverse"))
+    who = words.sentence(f"{headline.domain}, for {material.group_in_words(headline.group)}, in {entry.id}")
+    return Answer("Worst single loss", effect, who, entry.report or "")
+
+
+def _order(material: RoundMaterial) -> Answer:
+    ranks = material.severity.ranks
+    if not ranks:
+        return Answer("How sure is the order", "No order", "Sizes or services are not known.")
+    steps = max(rank.step for rank in ranks)
+    if steps == len(ranks):
+        return Answer("How sure is the order", "Every place", "Each proposal can be told apart from the next.")
+    detail = f"{many(len(ranks), 'proposal')} fall into {many(steps, 'step')}; inside a step they cannot be told apart."
+    return Answer("How sure is the order", many(steps, "step"), detail, "#order")
+
+
+def _row(material: RoundMaterial, stack: GroupStack) -> GridRow:
+    cells = tuple(_square(material, stack, domain) for domain in DOMAINS)
+    said = "; ".join(
+        f"{domain} {marks[0].words}{f' ({marks[0].note})' if marks[0].note else ''}"
+        for domain, marks in zip(DOMAINS, cells, strict=True)
+        if marks[0].tone != "plain"
+    )
+    notes = [words.SENSITIVITY[stack.group.sensitivity]]
+    if stack.counted:
+        notes.append(many(len(stack.counted), "proposal"))
+    if stack.perhaps:
+        notes.append(f"perhaps {len(stack.perhaps)} more")
+    return GridRow(
+        label=words.capital(stack.group.label),
+        notes=tuple(note for note in notes if note),
+        cells=cells,
+        in_words=words.sentence(said or "no loss in any domain"),
+    )
+
+
+def _square(material: RoundMaterial, stack: GroupStack, domain: str) -> tuple[Mark, ...]:
+    blows = [(blow, blow.losses[domain]) for blow in stack.blows if domain in blow.losses]
+    if not blows:
+        return (NO_LOSS,)
+    blow, band = max(blows, key=lambda pair: BANDS.index(pair[1]))
+    large = [each for each, size in blows if counts(size, material.round)]
+    note = many(len(large), "proposal") if len(large) > 1 else blow.proposal
+    if all(each.size_unknown for each, _ in blows):
+        note += ", size not known"
+    return (loss_mark(band, note, f"#{group_anchor(stack.group.id)}"),)
+
+
+def _key(material: RoundMaterial, shown: tuple[GroupStack, ...]) -> tuple[Mark, ...]:
+    tones = {mark.tone for stack in shown for domain in DOMAINS for mark in _square(material, stack, domain)}
+    bands: list[Band] = list(reversed(BANDS))
+    marks = [loss_mark(band) for band in bands if words.tone(band, "adverse") in tones]
+    return (*marks, NO_LOSS) if "plain" in tones else tuple(marks)

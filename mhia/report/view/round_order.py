@@ -1,0 +1,159 @@
+"""Each proposal in a line, and the order of the harm with what cannot be told apart."""
+
+from mhia.portfolio.ranking import Rank, Ranking, Tried
+from mhia.report.view import numbers, words
+from mhia.report.view.page import Block, Cell, Item, Items, Paragraph, Section, Table
+from mhia.report.view.round_material import RoundMaterial, loss_cell, many
+from mhia.round import Entry
+
+MOST_ROWS = 1000
+"""A paper with more rows than this is no paper; the tables for other programs hold them all."""
+
+
+def proposals(material: RoundMaterial) -> Section:
+    """Every proposal in a line, in the order of its file."""
+    entries = material.round.entries
+    table = Table(
+        caption="The proposals",
+        columns=("Proposal", "Place", "Saving a year", "Worst loss", "For whom", "Confidence", "Red lines"),
+        rows=tuple(_line(material, entry) for entry in entries[:MOST_ROWS]),
+    )
+    return Section("proposals", "The proposals one by one", (*_cut_short(len(entries)), table))
+
+
+def order(material: RoundMaterial) -> Section:
+    """The two orders, never mixed, and what they hang on."""
+    blocks: list[Block] = [
+        Paragraph(
+            "A place in an order is worth as much as the distance to the next. The range of places says where a proposal could stand, given "
+            "how uncertain the evidence and the inputs are. Proposals of one step cannot be told apart from the first of the step: in fewer "
+            f"than {numbers.percent(float(str(material.round.settings['told_apart'])))} of the draws does the first do more harm. The same "
+            "evidence is drawn together for every proposal, so two cuts of one service are compared on equal terms."
+        ),
+        *_table(material, material.severity),
+        *_table(material, material.total),
+        *_sensitivity(material),
+    ]
+    return Section("order", "Which do more harm, and how far one can tell", tuple(blocks))
+
+
+def _line(material: RoundMaterial, entry: Entry) -> tuple[Cell, ...]:
+    headline = entry.headline
+    place = (
+        words.listed(([entry.place] if entry.place else []) + [f"{each} ward" for each in entry.wards]) or "not given"
+    )
+    if headline is None:
+        loss = Cell("not assessed" if entry.not_assessed and not entry.gaining else "no loss")
+        who, sure = Cell("–"), Cell("–")
+    else:
+        doubt = words.band_range(headline.bands) if len(headline.bands) > 1 else ""
+        unsized = any(hit.size_unknown for hit in entry.hits)
+        note = (
+            f"{doubt}; size not given"
+            if unsized and doubt
+            else "size not given"
+            if unsized
+            else f"{doubt} possible"
+            if doubt
+            else ""
+        )
+        loss = loss_cell(headline.band, note)
+        who = Cell(words.capital(material.group_in_words(headline.group)), note=headline.domain)
+        sure = Cell(words.CONFIDENCE[headline.confidence])
+    return (
+        material.title_cell(entry), Cell(place), Cell(_saving(entry.saving)), loss, who, sure,
+        Cell(str(len(entry.red_lines)) if entry.red_lines else "none"),
+    )  # fmt: skip
+
+
+def _saving(saving: float | None) -> str:
+    if saving is None:
+        return "not given"
+    return numbers.pounds(saving) if saving >= 0 else f"costs {numbers.pounds(saving)}"
+
+
+def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
+    severity = ranking.measure == "severity"
+    if not ranking.ranks:
+        if severity:
+            return (Paragraph("No proposal with a loss gives enough to be put in order.", tone="missing"),)
+        text = "How many people lose how much in all cannot be compared: no proposal with a loss says how many people use the service."
+        return (Paragraph(text, tone="missing"),)
+    caption = (
+        "By how hard the worst-hit group is hit (each person of it on average, times its need weight, in SD)"
+        if severity
+        else "By what everyone who uses it loses (people times SD, times their need weight)"
+    )
+    table = Table(
+        caption=caption,
+        columns=("Place", "Proposal", "Could stand", "Step", "Ahead of the next", "Harm", "Harm for each £1,000 saved"),
+        rows=tuple(_rank(material, rank, severity=severity) for rank in ranking.ranks[:MOST_ROWS]),
+    )
+    left = len(ranking.left_out)
+    note = (
+        f"{many(left, 'proposal')} without a place: the reasons stand under what could not be assessed."
+        if left and severity
+        else ""
+    )
+    return (*_cut_short(len(ranking.ranks)), table, *((Paragraph(note, tone="note"),) if note else ()))
+
+
+def _rank(material: RoundMaterial, rank: Rank, *, severity: bool) -> tuple[Cell, ...]:
+    entry = material.entries[rank.id]
+    size = numbers.two_decimals if severity else _person_sd
+    could = f"{rank.low}" if rank.low == rank.high else f"{rank.low} to {rank.high}"
+    value = f"{size(rank.value.typical)} ({size(rank.value.low)} to {size(rank.value.high)})"
+    each = rank.per_1000
+    per = "–" if each is None else f"{_small(each.typical)} ({_small(each.low)} to {_small(each.high)})"
+    return (
+        Cell(str(rank.place)), Cell(entry.title, note=entry.id, href=entry.report or ""), Cell(could), Cell(str(rank.step)),
+        Cell("–" if rank.ahead is None else f"in {numbers.percent(rank.ahead)} of draws"), Cell(value), Cell(per),
+    )  # fmt: skip
+
+
+def _person_sd(value: float) -> str:
+    return f"{numbers.round_people(value):,}" if value >= 1 else numbers.two_decimals(value)
+
+
+def _small(value: float) -> str:
+    """A number to two figures, however small."""
+    if value == 0:
+        return "0"
+    return f"{float(f'{value:.2g}'):.10f}".rstrip("0").rstrip(".")
+
+
+def _sensitivity(material: RoundMaterial) -> tuple[Block, ...]:
+    items = [Item(_tried(each, material.severity)) for each in material.tried]
+    for each in material.edges:
+        if each.higher or each.lower:
+            way = "higher" if each.factor > 1 else "lower"
+            changed = each.higher + each.lower
+            text = f"With the edges of the bands {abs(each.factor - 1):.0%} {way}, the worst loss of {many(changed, 'proposal')} would be called something else."
+            items.append(Item(text))
+    if not items:
+        return ()
+    return (Paragraph("What the order and the words hang on:"), Items(tuple(items)))
+
+
+def _tried(each: Tried, ranking: Ranking) -> str:
+    choice = {
+        "plain": "Without need weights",
+        "p=1": "With a plain average over the group (p = 1), where a concentrated loss counts no more than one spread thinly",
+        "p=3": "With concentrated losses counting for still more (p = 3)",
+    }.get(each.choice, f"With {each.choice}")
+    kept = f"{each.top_kept} of the first {each.top}" if each.top_kept != each.top else f"all of the first {each.top}"
+    text = f"{choice}, {kept} stay among the first {each.top}"
+    if each.moved:
+        moves = words.listed(f"{name} from {before} to {after}" for name, before, after in each.moved[:5])
+        more = f", and {len(each.moved) - 5} others move as far" if len(each.moved) > 5 else ""  # noqa: PLR2004 - five are named
+        text += f"; {moves}{more}"
+    elif len(ranking.ranks) > 1:
+        text += "; none moves far"
+    return words.sentence(text)
+
+
+def _cut_short(count: int) -> tuple[Paragraph, ...]:
+    if count <= MOST_ROWS:
+        return ()
+    text = f"The first {MOST_ROWS:,} of {count:,} stand here; round.json and scores.csv hold them all."
+    return (Paragraph(text, tone="note"),)
