@@ -12,6 +12,7 @@ _ROOM = 1.1
 """The axis runs this much beyond the longest range."""
 _LEAST_AXIS = 0.2
 _STEP = 0.1
+_LONGEST_LABEL = 68
 _AXIS = "The scale is the change over the whole group in SD; losses are left of zero, gains right."
 _KEY = {
     "ranges": f"Dot: best estimate. Bar: the range, if there is an effect. {_AXIS}",
@@ -86,8 +87,9 @@ def _bar(row: GroupResult, finding: Finding, shape: str) -> Bar:
     sign = -1.0 if finding.direction == "adverse" else 1.0
     magnitude = finding.after.magnitude
     ends = sorted((sign * numbers.kept(magnitude.low), sign * numbers.kept(magnitude.high)))
+    name = label(row, finding)
     return Bar(
-        label=label(row, finding),
+        label=name if len(name) <= _LONGEST_LABEL else f"{name[:_LONGEST_LABEL].rstrip()}…",
         best=sign * numbers.kept(magnitude.typical),
         low=ends[0],
         high=ends[1],

@@ -9,7 +9,7 @@ from mhia.report.view.page import Column, Grid, GridRow, Mark
 
 _WITHOUT_FINDING = (
     Mark("–", "little expected: it was studied, and little or nothing was found", "little_expected"),
-    Mark("?", "not studied: nobody has looked, so it is not known", "not_studied"),
+    Mark("?", "not studied: no study was found, so it is not known", "not_studied"),
     Mark("○", "not assessed: outside what the rulebook knows", "not_assessed"),
 )
 _READING = "Losses and gains are never set off against each other. “Not studied” is not the same as no effect."

@@ -162,7 +162,7 @@ def _glossary(material: Material) -> tuple[tuple[str, str], ...]:
         ("SD (standard deviation)", _SD),
         ("Very small, minor, moderate, major", sizes),
         ("Could be", "a close call: the neighbouring word has at least three chances in ten."),
-        ("Not studied", "nobody has looked. It is not the same as no effect."),
+        ("Not studied", "no study was found. It is not the same as no effect."),
         ("Little expected", "it has been studied well, and little or nothing was found."),
         ("Finding an equivalent", "using something else instead that does the same for them."),
         ("Typical user", "somebody who uses the service regularly, of no particular group."),

@@ -54,11 +54,12 @@ def facts(material: Material) -> tuple[str, ...]:
 def lede(material: Material) -> str:
     """What the report is, in two or three sentences."""
     money = money_in_words(material.proposal.money)
+    losses = any(line.direction == "adverse" for line in material.assessment.headlines)
+    further = "what would make it less harmful" if losses else "what to ask before deciding"
     return (
-        f"{words.sentence(money) + ' ' if money else ''}This report says who is likely to lose or gain what, how sure "
-        "that is, and what "
-        "would make it less harmful. It informs the decision; it does not make it."
-    )
+        f"{words.sentence(money)} This report says who is likely to lose or gain what, how sure that is, and "
+        f"{further}. It informs the decision; it does not make it."
+    ).strip()
 
 
 def money_in_words(money: Money | None) -> str:
@@ -88,7 +89,7 @@ def summary(material: Material) -> tuple[str, ...]:
     """Two or three paragraphs in plain words, at most 150 words in all."""
     first = [_what_is_proposed(material), _who_loses(material)]
     second = [_hit_hardest(material), _mitigation(material), _gains(material)]
-    third = [_how_sure(material), _ask_first(material)]
+    third = [_how_sure(material), _ask_first(material), _not_studied(material)]
     while True:
         paragraphs = tuple(" ".join(part for part in parts if part) for parts in (first, second, third))
         fits = sum(len(paragraph.split()) for paragraph in paragraphs) <= MOST_WORDS
@@ -273,6 +274,12 @@ def _how_sure(material: Material) -> str:
 def _ask_first(material: Material) -> str:
     question = next(iter(material.assessment.questions), None)
     return f"Find out first: {words.lower(question.ask)}" if question else ""
+
+
+def _not_studied(material: Material) -> str:
+    row = material.row(TYPICAL_USER)
+    domains = [cell.domain for cell in row.cells if cell.status == "not_studied"] if row else []
+    return f"No study was found of what it does for {words.listed(domains, 'or')}." if domains else ""
 
 
 def _who(material: Material, found: tuple[GroupResult, Finding], *, adverse: bool) -> Answer:
