@@ -1,8 +1,8 @@
 """What we conclude about one proposal, and every step that led there.
 
-Effects and magnitudes are in SD of the domain's outcome; shares run from 0 to 1; times are months. `None` is unknown or not
-applicable, never zero. Magnitudes carry no sign: the direction says which way. Everything here is plain data that can be
-written to JSON and read back.
+Effects and magnitudes are in SD of the domain's outcome; shares run from 0 to 1; times are months. `None` is unknown or
+not applicable, never zero. Magnitudes carry no sign: the direction says which way. Everything here is plain data that can
+be written to JSON and read back.
 """
 
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One traced step: this change to this service moves this domain for this group by this much, because …"""
+    """One traced step: this change to this service moves this domain for this group by this much, and why."""
 
     id: str
     """`<change number>:<service>@<group>@<domain>`, or `structural:<rung>@<group>@coping`."""
@@ -411,7 +411,7 @@ class Assessment:
     """The proposal as read (aliases resolved), as plain data: `Proposal.model_validate` reads it back."""
     changes: tuple[ChangeResult, ...]
     groups: tuple[GroupResult, ...]
-    """The rows of the grid: a typical user first, then by core tie, share and magnitude; at most the rulebook's limit."""
+    """The rows of the grid: a typical user, then by core tie, seen share and magnitude, up to the rulebook's limit."""
     also_uses: tuple[AlsoUses, ...]
     headlines: tuple[Headline, ...]
     """Worst adverse first, then the largest beneficial; at most one of each."""

@@ -17,7 +17,7 @@ class Problem:
     cell: str = ""
 
     def __str__(self) -> str:
-        """The problem on one line: `file:line:column: field: what to do [code]` (`file:sheet!cell:` for spreadsheets)."""
+        """The problem on one line: `file:line:column: field: what to do [code]` (`file:sheet!cell:` in a sheet)."""
         place = self.file
         if self.cell:
             place += f":{self.cell}"

@@ -63,7 +63,8 @@ def test_the_worked_example_follows_from_its_own_numbers(worked: tuple[Finding, 
 def test_the_figures_on_the_page_are_the_rulebooks(rulebook: Rulebook) -> None:
     parameters = rulebook.parameters
     bands = parameters["bands"]
-    assert f"very small below {bands['minor']}, minor below {bands['moderate']}, moderate below {bands['major']}" in PAGE
+    minor, moderate, major = bands["minor"], bands["moderate"], bands["major"]
+    assert f"very small below {minor}, minor below {moderate}, moderate below {major}" in PAGE
     chances = parameters["chance_of_none"]
     said = (
         f"{chances['strong']:.0%} for strong, {chances['moderate']:.0%} for moderate, "
