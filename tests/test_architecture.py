@@ -25,6 +25,7 @@ HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("matching", "manual")),
     (2, ("schema",)),
     (2, ("intake", "scoring", "portfolio", "evaluation")),
+    (2, ("evidence",)),
     # 3: all wording, order and rounding, once for every format
     (3, ("report.view",)),
     # 4: layout only
