@@ -17,13 +17,12 @@ from mhia.rulebook.compiled import cache_folder
 Escape = Callable[[str], str]
 
 
-def laid_out(template: str, view: View | Chart, escape: Escape, templates: Path | None = None, **more: Any) -> bytes:
+def laid_out(template: str, view: View | Chart, escape: Escape, templates: Path | None = None) -> bytes:
     """The view in a template, as UTF-8. A folder given takes precedence over the shipped templates, file by file.
 
-    Every value goes through `escape` on its way into the page, whether the template asks for it or not. `more` is what
-    the template of one format needs besides the view.
+    Every value goes through `escape` on its way into the page, whether the template asks for it or not.
     """
-    text = _environment(escape, templates).get_template(template).render(view=view, **more)
+    text = _environment(escape, templates).get_template(template).render(view=view)
     return (text.rstrip("\n") + "\n").encode()
 
 

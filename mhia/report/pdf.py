@@ -13,6 +13,9 @@ from mhia.report.drawing.widths import column_widths, grid_widths
 from mhia.report.view.page import Chart, Grid, Table, View
 from mhia.report.view.words import plain
 
+_LEFT_OUT = frozenset({"sheets", "worst"})
+"""Parts of a view that a page has no use for."""
+
 
 def pdf(view: View, assessment: Assessment, templates: Path | None = None) -> bytes:
     """The report as PDF/UA-1; files in the folder `templates` replace the shipped ones of their name.
@@ -24,7 +27,8 @@ def pdf(view: View, assessment: Assessment, templates: Path | None = None) -> by
         "view": _as_data(view),
         "colours": colours(templates),
         "pictures": {
-            chart.id: {"svg": picture(chart, LETTERS, templates), "in_words": plain(in_words(chart))} for chart in charts
+            chart.id: {"svg": picture(chart, LETTERS, templates), "in_words": plain(in_words(chart))}
+            for chart in charts
         },
         "date": [int(part) for part in assessment.assessed_on.split("-")],
     }
@@ -39,7 +43,7 @@ def _as_data(value: Any) -> Any:
         return [_as_data(item) for item in value]
     if not is_dataclass(value):
         return value
-    data = {field.name: _as_data(getattr(value, field.name)) for field in fields(value)}
+    data = {field.name: _as_data(getattr(value, field.name)) for field in fields(value) if field.name not in _LEFT_OUT}
     if isinstance(value, Table):
         data["widths"] = column_widths(value)
     elif isinstance(value, Grid):

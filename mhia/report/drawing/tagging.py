@@ -1,8 +1,8 @@
 """What the typesetter leaves out of a tagged PDF: headers of rows, and who made it.
 
-Typst 0.15 tags every cell below a table's first row as a data cell, and the function that would say otherwise waits for a
-feature flag that its Python package cannot set. So the tags are put right afterwards: the first cell of each row becomes
-a header of that row, and each other cell of the row names it, since cells that list their headers have no others.
+Typst 0.15 tags every cell below a table's first row as a data cell, and the function that would say otherwise waits for
+a feature flag that its Python package cannot set. So the tags are put right afterwards: the first cell of each row
+becomes a header of that row, and each other cell of the row names it, since a cell that lists its headers has no other.
 """
 
 from collections.abc import Iterator
@@ -78,4 +78,3 @@ def _add_names(tree: Any, named: dict[str, Any]) -> None:
     every |= {name.encode(): cell for name, cell in named.items()}
     pairs = [(pikepdf.String(name), every[name]) for name in sorted(every)]
     tree.IDTree = pikepdf.Dictionary(Names=pikepdf.Array([part for pair in pairs for part in pair]))
-

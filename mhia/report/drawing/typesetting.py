@@ -34,8 +34,8 @@ def typeset(template: str, given: Any, templates: Path | None = None) -> bytes:
         if _NO_LETTER not in str(fault):
             raise
     unusual = "".join(sorted({letter for letter in text if not letter.isascii()}))
-    missing = {letter: json.dumps(_name(letter), ensure_ascii=False)[1:-1] for letter in _without_letter(unusual)}
-    return _made(str(file), text.translate(str.maketrans(missing)), "pdf", everywhere=True)
+    named = {ord(letter): _name(letter) for letter in _without_letter(unusual)}
+    return _made(str(file), text.translate(named), "pdf", everywhere=True)
 
 
 def rasterised(svg: str, dots_per_inch: int) -> bytes:
@@ -89,4 +89,4 @@ def _made(file: str, given: str, kind: Literal["pdf", "png"], *, everywhere: boo
 def _compiler(file: str | None, *, everywhere: bool) -> Any:
     """A typesetter that knows its fonts; fonts of the machine only where they are asked for."""
     fonts = str(resources.templates_folder() / "report" / "fonts")
-    return typst.Compiler(file.encode() if False else file, font_paths=[fonts], ignore_system_fonts=not everywhere)
+    return typst.Compiler(file, font_paths=[fonts], ignore_system_fonts=not everywhere)

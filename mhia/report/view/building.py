@@ -1,6 +1,7 @@
 """The whole report in words: every part in the order it is read."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from mhia.assessment import Assessment
@@ -23,6 +24,7 @@ from mhia.report.view.grid import grid
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.material import Material, Rulebook
 from mhia.report.view.page import PROFILES, Item, Items, Paragraph, Profile, Section, View
+from mhia.report.view.sheets import sheets
 
 _WORST = 3
 _WHAT_IT_IS = (
@@ -63,6 +65,7 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
         profile=profile,
         worst=findings.worst(material, _WORST),
         close_calls=certainty.close_calls(material),
+        sheets=partial(sheets, material),
     )
     # A whole report has every place it speaks of (a test sees to it); a short one has left parts out.
     return with_live_links(view) if profile == "member" else view

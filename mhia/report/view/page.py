@@ -5,6 +5,7 @@ A format walks `View` from top to bottom and lays out each block by its `kind`. 
 place in the report (`#…`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -237,6 +238,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column of a spreadsheet: its name and what kind of value stands in it."""
+
+    label: str
+    kind: Literal["text", "long_text", "number", "share", "count", "money", "date"] = "text"
+    """`number` is to two decimals, `share` from 0 to 1, `money` in pounds, `date` a day as `2026-01-31`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Values under named columns, for people who reckon on with them. None is not known, or does not apply."""
+
+    title: str
+    """At most 31 letters."""
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple["str | float | Cell | None", ...], ...]
+    if_empty: str = ""
+    """What is said where there are no rows."""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A whole report in words."""
 
@@ -266,3 +288,5 @@ class View:
     worst: tuple[FindingNote, ...] = ()
     """The findings to show where there is room for three."""
     close_calls: tuple[str, ...] = ()
+    sheets: "Callable[[View], tuple[Sheet, ...]]" = field(default=lambda _: (), compare=False, repr=False)
+    """The spreadsheet of this view, made when asked for: other formats do without."""

@@ -7,11 +7,13 @@ from typing import Any
 from zipfile import BadZipFile
 
 from docx import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.parts.numbering import NumberingPart
 from markupsafe import escape
 
 from mhia.errors import FileError, Problem
@@ -21,6 +23,10 @@ _A4 = (11906, 16838)
 _MARGINS = {"top": 1250, "right": 1200, "bottom": 1150, "left": 1200, "header": 600, "footer": 550, "gutter": 0}
 """In twentieths of a point."""
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_APPLICATION = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<Properties xmlns="{_PROPERTIES}"><Application>{{}}</Application></Properties>'
+)
 _OF_THE_PACKAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties"
 _THUMBNAIL = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"
 
@@ -36,6 +42,7 @@ def base_document(reference: Path | None, templates: Path | None = None) -> Any:
     else:
         document = _opened(reference)
         _add_missing(document.styles.element, own)
+    _number_lists(document)
     _speak_british(document)
     _drop_thumbnail(document)
     return document
@@ -52,7 +59,7 @@ def style_ids(document: Any) -> dict[str, str]:
 def name_maker(document: Any, generator: str) -> None:
     """Let the file's properties say which program made it."""
     package = document.part.package
-    xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<Properties xmlns="{_PROPERTIES}"><Application>{escape(generator)}</Application></Properties>'
+    xml = _APPLICATION.format(escape(generator))
     for relation in package.rels.values():
         if relation.reltype == _OF_THE_PACKAGE:
             relation.target_part._blob = xml.encode()  # noqa: SLF001 - python-docx has no other way to change a part
@@ -141,6 +148,16 @@ def _speak_british(document: Any) -> None:
         lang.set(qn("w:val"), "en-GB")
     for lang in document.settings.element.iter(qn("w:themeFontLang")):
         lang.set(qn("w:val"), "en-GB")
+
+
+def _number_lists(document: Any) -> None:
+    """A place for the numbers of lists, in a document that had no list."""
+    part = document.part
+    if any(relation.reltype == RELATIONSHIP_TYPE.NUMBERING for relation in part.rels.values()):
+        return
+    root = OxmlElement("w:numbering")
+    numbering = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, root, part.package)
+    part.relate_to(numbering, RELATIONSHIP_TYPE.NUMBERING)
 
 
 def _drop_thumbnail(document: Any) -> None:

@@ -1,29 +1,24 @@
-"""The report as a Word document: headings, captions, contents and header rows are Word's own, so that it can be edited."""
+"""The report as a Word document: headings, captions, contents and header rows are Word's own and can be edited."""
 
-import re
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from docx.oxml import parse_xml
-from markupsafe import Markup, escape
 
 from mhia.assessment import Assessment
-from mhia.report.laying_out import laid_out
 from mhia.report.view.page import View
 from mhia.report.view.words import plain
 from mhia.report.word.base import base_document, name_maker
+from mhia.report.word.blocks import in_xml
+from mhia.report.word.body import body
 from mhia.report.word.footing import add_footer
 from mhia.report.word.look import Look
 from mhia.report.word.packing import with_one_date
 
-_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
-
-def word(
-    view: View, assessment: Assessment, templates: Path | None = None, reference: Path | None = None
-) -> bytes:
+def word(view: View, assessment: Assessment, templates: Path | None = None, reference: Path | None = None) -> bytes:
     """The report as .docx; `reference` is a document of the council's whose styles, page and footer it takes on.
 
     Same view, same bytes: every date in the file is the assessment's. FileError where the reference cannot be used.
@@ -31,22 +26,12 @@ def word(
     document = base_document(reference, templates)
     add_footer(document, view)
     look = Look(document, view, templates)
-    body = laid_out("report/word/body.xml.j2", view, _escaped, templates, look=look)
-    _replace_body(document, body)
+    document.element.replace(document.element.body, parse_xml(body(view, look)))
     look.finish()
     _say_what_it_is(document, view, assessment)
     made = BytesIO()
     document.save(made)
     return with_one_date(made.getvalue())
-
-
-def _escaped(text: str) -> Markup:
-    return escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def _replace_body(document: Any, body: bytes) -> None:
-    old, new = document.element.body, parse_xml(body)
-    document.element.replace(old, new)
 
 
 def _say_what_it_is(document: Any, view: View, assessment: Assessment) -> None:
@@ -64,5 +49,5 @@ def _say_what_it_is(document: Any, view: View, assessment: Assessment) -> None:
 
 def _short(text: str) -> str:
     """A property of the file holds 255 letters at most."""
-    text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", plain(text))
+    text = in_xml(plain(text))
     return text if len(text) <= 255 else f"{text[:254]}…"  # noqa: PLR2004 - Word's own limit

@@ -1,4 +1,4 @@
-"""What the template of a Word document asks for: style ids, numbers, places, colours, pictures."""
+"""What the writing of a Word document has to know: ids of styles, numbers, places, colours, pictures."""
 
 from collections import Counter
 from copy import deepcopy
@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from lxml import etree
-from markupsafe import Markup
+from docx.oxml.ns import qn
 
 from mhia.report.drawing.colours import colours
 from mhia.report.drawing.pictures import in_words, picture
@@ -20,12 +17,17 @@ from mhia.report.drawing.widths import column_widths, grid_widths
 from mhia.report.view.linking import places
 from mhia.report.view.page import Chart, Grid, Table, View
 from mhia.report.word.base import style_ids
+from mhia.report.word.lists import Lists
 
-_DOTS_PER_INCH = 144
+_DOTS_PER_INCH = 110
 _EMU_PER_TWIP = 635
 _ON_PAGE = {"summary", "the-grid", "red-lines"}
-"""Places in the template itself."""
+"""Places on the first pages, which no section has."""
 _EFFECTS = ("major", "moderate", "minor", "negligible")
+
+
+_BOLD = "<w:b/><w:bCs/>"
+_UNDERLINED = '<w:u w:val="single"/>'
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,13 @@ class Drawing:
 
 
 class Look:
-    """The answers to the template's questions, for one document."""
+    """How one document looks, and what has been counted and named in it so far."""
 
-    plain = Markup("<w:color w:val=\"auto\"/>")
-    large = Markup('<w:b/><w:bCs/><w:sz w:val="26"/><w:szCs w:val="26"/>')
-    gap = Markup('<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/></w:pPr></w:p>')
-    """Two tables that touch would become one."""
+    plain = '<w:color w:val="auto"/>'
+    """The form of a link that does not show as one."""
 
     def __init__(self, document: Any, view: View, templates: Path | None) -> None:
-        """Make ready to answer for one view in one document."""
+        """Make ready for one view in one document."""
         self._document = document
         self._templates = templates
         self._styles = style_ids(document)
@@ -58,8 +58,8 @@ class Look:
         self._addresses: dict[str, str] = {}
         self._lists = Lists(document)
         section = document.element.body.sectPr
-        self.soft = Markup(f'<w:color w:val="{self._colours["soft"]}"/>')
-        self.last = Markup(etree.tostring(section).decode())  # noqa: S704 - the document's own XML
+        self.soft = self._ink("soft")
+        self.last = str(section.xml)
         self.upright, self.turned, self._width, self._wide = _pages(section)
 
     def style(self, name: str) -> str:
@@ -69,10 +69,6 @@ class Look:
     def count(self, kind: str) -> int:
         """The next number of its kind: tables, figures, places."""
         self._counts[kind] += 1
-        return self._counts[kind]
-
-    def counted(self, kind: str) -> int:
-        """The last number of its kind."""
         return self._counts[kind]
 
     def leads_somewhere(self, href: str) -> bool:
@@ -89,7 +85,7 @@ class Look:
             self._addresses[href] = self._document.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         return self._addresses[href]
 
-    def list_number(self, numbered: bool) -> int:  # noqa: FBT001 - called from the template
+    def list_number(self, *, numbered: bool) -> int:
         """The number of a list: each numbered list starts at 1."""
         return self._lists.numbered() if numbered else self._lists.bullets
 
@@ -97,54 +93,45 @@ class Look:
         """Put the lists that were used into the file."""
         self._lists.write()
 
-    def widths(self, block: Table | Grid, wide: bool = False) -> list[int]:  # noqa: FBT001, FBT002 - from the template
-        """The widths of a table's columns in twentieths of a point."""
+    def widths(self, block: Table | Grid, *, wide: bool = False) -> list[int]:
+        """The widths of a table's columns in twentieths of a point, on an upright page or a turned one."""
         shares = grid_widths(block) if isinstance(block, Grid) else column_widths(block)
         whole = self._wide if wide else self._width
         return [round(share * whole) for share in shares]
 
     def equal_widths(self, columns: int) -> list[int]:
         """The width of the page in equal parts."""
-        return [self._width // columns] * columns
+        return [self._width // max(1, columns)] * columns
 
-    def fill(self, tone: str) -> str:
-        """The colour behind a tone, or nothing."""
-        if tone == "not_studied":
-            return self._colours["hatch"]
-        return self._colours[tone.replace("_", "-")] if tone.startswith(_EFFECTS) else ""
+    def shade(self, tone: str) -> str:
+        """A tone's colour behind a paragraph, a cell or letters."""
+        fill = self._fill(tone)
+        return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
 
-    def ink(self, tone: str) -> Markup:
+    def ink(self, tone: str) -> str:
         """The colour of letters on a tone."""
-        if not tone.startswith(_EFFECTS):
-            return Markup("")
-        return Markup(f'<w:color w:val="{self._colours["on-" + tone.replace("_", "-")]}"/>')
+        return self._ink(f"on-{tone.replace('_', '-')}") if tone.startswith(_EFFECTS) else ""
 
-    def heading_of_row(self, href: str) -> Markup:
-        """The letters of a row's first cell, which is its heading."""
-        link = f'<w:color w:val="{self._colours["link"]}"/><w:u w:val="single"/>' if href else ""
-        return Markup(f"<w:b/><w:bCs/>{link}")
-
-    def shade(self, tone: str) -> Markup:
-        """A paragraph on a tone's colour."""
-        fill = self.fill(tone)
-        return Markup(f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>') if fill else Markup("")
-
-    def on_colour(self, tone: str) -> Markup:
+    def on_colour(self, tone: str) -> str:
         """Letters on a tone's colour."""
         return self.ink(tone) + self.shade(tone)
 
-    def bar(self, tone: str) -> Markup:
-        """A bar of a tone's colour to the left of a paragraph."""
-        colour = self.fill(tone) or self._colours["line"]
-        return Markup(f'<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="{colour}"/></w:pBdr><w:ind w:left="220"/>')
+    def heading_of_row(self, href: str, tone: str) -> str:
+        """The letters of a row's first cell, which is its heading; a link shows as one."""
+        ink = self.ink(tone) or (self._ink("link") if href else "")
+        return _BOLD + ink + (_UNDERLINED if href else "")
 
-    def box(self, colour: str) -> Markup:
+    def bar(self, tone: str) -> str:
+        """A bar of a tone's colour to the left of a paragraph."""
+        colour = self._fill(tone) or self._colours["line"]
+        side = f'<w:left w:val="single" w:sz="36" w:space="8" w:color="{colour}"/>'
+        return f'<w:pBdr>{side}</w:pBdr><w:ind w:left="220"/>'
+
+    def box(self, colour: str) -> str:
         """A frame of a colour around paragraphs."""
-        sides = "".join(
-            f'<w:{side} w:val="single" w:sz="16" w:space="6" w:color="{self._colours[colour]}"/>'
-            for side in ("top", "left", "bottom", "right")
-        )
-        return Markup(f'<w:pBdr>{sides}</w:pBdr><w:ind w:left="160" w:right="160"/>')  # noqa: S704 - made here
+        form = f'w:val="single" w:sz="16" w:space="6" w:color="{self._colours[colour]}"'
+        sides = "".join(f"<w:{side} {form}/>" for side in ("top", "left", "bottom", "right"))
+        return f'<w:pBdr>{sides}</w:pBdr><w:ind w:left="160" w:right="160"/>'
 
     def drawing(self, chart: Chart) -> Drawing:
         """A chart as pixels in the file."""
@@ -154,46 +141,17 @@ class Look:
         height = round(width * image.px_height / image.px_width)
         return Drawing(number, width, height, self.count("drawing"), in_words(chart))
 
+    def _fill(self, tone: str) -> str:
+        if tone == "not_studied":
+            return self._colours["hatch"]
+        return self._colours[tone.replace("_", "-")] if tone.startswith(_EFFECTS) else ""
 
-class Lists:
-    """The lists of a document, beside those it brings along."""
-
-    def __init__(self, document: Any) -> None:
-        """Find the numbers that are not taken."""
-        self._root = document.part.numbering_part.element
-        kinds = [int(kind.get(qn("w:abstractNumId"))) for kind in self._root.iterchildren(qn("w:abstractNum"))]
-        numbers = [int(number.get(qn("w:numId"))) for number in self._root.iterchildren(qn("w:num"))]
-        self._kind = max(kinds, default=-1) + 1
-        self.bullets = self._last = max(numbers, default=0) + 1
-
-    def numbered(self) -> int:
-        """The number of a new list that begins at 1."""
-        self._last += 1
-        return self._last
-
-    def write(self) -> None:
-        """Add the lists that were asked for."""
-        first = next((child for child in self._root if child.tag == qn("w:num")), None)
-        for offset, (form, text) in enumerate((("bullet", "•"), ("decimal", "%1."))):
-            kind = parse_xml(
-                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{self._kind + offset}"><w:multiLevelType w:val="singleLevel"/>'
-                f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-                '<w:pPr><w:ind w:left="360" w:hanging="300"/></w:pPr></w:lvl></w:abstractNum>'
-            )
-            if first is None:
-                self._root.append(kind)
-            else:
-                first.addprevious(kind)
-        for number in range(self.bullets, self._last + 1):
-            kind_number = self._kind if number == self.bullets else self._kind + 1
-            restart = "" if number == self.bullets else '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
-            self._root.append(
-                parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{kind_number}"/>{restart}</w:num>')
-            )
+    def _ink(self, name: str) -> str:
+        return f'<w:color w:val="{self._colours[name]}"/>'
 
 
-def _pages(section: Any) -> tuple[Markup, Markup, int, int]:
-    """The end of an upright and of a turned section as XML, and the width of the text on each in twentieths of a point."""
+def _pages(section: Any) -> tuple[str, str, int, int]:
+    """The ends of an upright and a turned section as XML, and the width of the text on each (20ths of a point)."""
     turned = deepcopy(section)
     size, margins = turned.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
     width, height = (int(size.get(qn(f"w:{side}"))) for side in ("w", "h"))
@@ -201,5 +159,5 @@ def _pages(section: Any) -> tuple[Markup, Markup, int, int]:
     size.set(qn("w:w"), str(max(width, height)))
     size.set(qn("w:h"), str(min(width, height)))
     size.set(qn("w:orient"), "landscape")
-    xml = [Markup(etree.tostring(end).decode()) for end in (section, turned)]  # noqa: S704 - the document's own XML
+    xml = [str(end.xml) for end in (section, turned)]
     return xml[0], xml[1], width - beside, max(width, height) - beside
