@@ -1,8 +1,8 @@
 """What we conclude about one proposal, and every step that led there.
 
 Effects and magnitudes are in SD of the domain's outcome; shares run from 0 to 1; times are months. `None` is unknown or
-not applicable, never zero. Magnitudes carry no sign: the direction says which way. Everything here is plain data that can
-be written to JSON and read back.
+not applicable, never zero. Magnitudes carry no sign: the direction says which way. Everything here is plain data that
+can be written to JSON and read back.
 """
 
 from dataclasses import dataclass, field

@@ -14,6 +14,21 @@ from mhia.scoring.rows import Row
 from mhia.scoring.signifying import band, edge
 from mhia.scoring.workings import Assumed, Line, Workings
 
+_ASKS = {
+    "extra_km": "How much farther would people have to travel, and how would they get there?",
+    "months": "How long will the pause last?",
+    "weeks": "How many weeks longer will people wait?",
+    "uptake": "How many of those offered it will start?",
+    "completion": "How many of those who start will finish?",
+    "fill_rate": "How many of the places will be filled?",
+    "capacity.used": "How many of the places are used now?",
+    "share_of_income": "What share of the provider's income is this, and who else pays?",
+    "taker": "Has a named group agreed to take it on?",
+    "affects": "How many of the users hold the concession?",
+    "routes_kept": "Which other ways in stay open: phone, face to face?",
+    "place.setting": "Is the place urban, rural or mixed?",
+}
+"""The question that asks for a field, by how its path ends."""
 _ORDER = ("all", "band", "people", "within_band")
 
 
@@ -73,7 +88,7 @@ def _ask(lines: Sequence[Line], path: str, what: str) -> str:
             return (
                 f"Of the people who use {line.service.short}, how many could use something equivalent, and where is it?"
             )
-    return f"What is the {what}?"
+    return next((ask for field, ask in _ASKS.items() if path.endswith(field)), f"What is the {what}?")
 
 
 def _users_unknown(workings: Workings, lines: Sequence[Line]) -> list[Question]:
