@@ -10,6 +10,7 @@ from mhia.cli.faults import refuse_unknown
 from mhia.cli.naming import resolved, the_meaning
 from mhia.cli.options import Layout, LayoutOption, RulebookFolder
 from mhia.cli.rulebook_check import check
+from mhia.cli.rulebook_diff import diff
 
 if TYPE_CHECKING:
     from mhia.domains import Domain
@@ -21,7 +22,8 @@ rulebook = typer.Typer(
     no_args_is_help=True,
     help="List, show and check what the rulebook holds.",
 )
-rulebook.command("check")(check)
+for command in (check, diff):
+    rulebook.command()(command)
 
 
 @rulebook.command("list")
