@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from mhia.assessment import TYPICAL_USER, Assessment, Cell, Contribution, Finding, GroupResult, Identity
@@ -68,8 +69,10 @@ class Played:
     @cached_property
     def assessment(self) -> Assessment:
         """The whole assessment, for what is said of the whole."""
-        name = self.placed.case.name
-        return assess(self._proposal, self.rulebook, Identity(name, "", ""), ON, draws=self.placed.case.draws, seed="")
+        name, number = self.placed.case.name, self.placed.case.draws
+        fingerprint = sha256(name.encode()).hexdigest()
+        identity = Identity(name, self.placed.document.name, fingerprint)
+        return assess(self._proposal, self.rulebook, identity, ON, draws=number)
 
     @cached_property
     def rows(self) -> dict[str, GroupResult]:
