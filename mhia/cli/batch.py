@@ -106,7 +106,7 @@ def batch(
     from mhia.batching.running import jobs_for
     from mhia.rulebook.loading import load_rulebook
 
-    folder = out or Path("assessments") / (given.stem if given.is_file() else given.resolve().name)
+    folder = out or Path("assessments") / _name(given)
     things = things_given(given, leave_out=[folder])
     chosen = _formats(formats)
     own = _own_reports(reports, len(things))
@@ -170,9 +170,15 @@ def _make_way(folder: Path, chosen: Sequence[str], *, force: bool) -> None:
         check_free([folder / DRAWS, *tables], force=force)
 
 
+def _name(given: Path) -> str:
+    """The name of the folder or sheet; a sheet that is just called `round` has its folder's."""
+    whole = given.resolve()
+    return whole.name if whole.is_dir() else whole.parent.name if whole.stem in {"round", "proposals"} else whole.stem
+
+
 def _title(given: Path) -> str:
     """A title from the name of the folder or sheet: `round-2027` becomes `Round 2027`."""
-    words = (given.stem if given.is_file() else given.resolve().name).replace("-", " ").replace("_", " ").strip()
+    words = _name(given).replace("-", " ").replace("_", " ").strip()
     return (words[:1].upper() + words[1:]) or "Budget round"
 
 
@@ -229,17 +235,18 @@ def _say(made: "Batch", material: "RoundMaterial", written: Sequence[Path], give
 def _summary(made: "Batch", material: "RoundMaterial") -> list[str]:
     from mhia.report.view import round_opening
     from mhia.report.view.round_material import many
+    from mhia.report.view.words import BAND
 
     round_ = made.round
     lines = [round_.title, "", *round_opening.summary(material), ""]
     for item in round_opening.red_lines(material)[:5]:
         lines.append(f"! {item.lead} {item.text}")
-    hit = [stack for stack in material.stacks.groups if stack.counted][:6]
+    hit = material.hit[:6]
     if hit:
-        lines += ["", "Hit by most proposals:"]
+        lines += ["", "Hit by most proposals (perhaps: the size is not given):"]
         width = max(len(stack.group.label) for stack in hit)
         lines += [
-            f"  {stack.group.label:<{width}}  {many(len(stack.counted), 'proposal')}, worst {stack.worst.band}"
+            f"  {stack.group.label:<{width}}  {len(stack.counted)} and perhaps {len(stack.perhaps)}, worst {BAND[stack.worst.band]}"
             for stack in hit
         ]
     ranks = material.severity.ranks[:6]

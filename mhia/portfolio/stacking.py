@@ -96,7 +96,7 @@ class Stacks:
     """Everything that comes together in a round."""
 
     groups: tuple[GroupStack, ...]
-    """Most proposals first, then by worst loss and need."""
+    """Most proposals first (those that perhaps hit it included), then by worst loss and need; staff last."""
     places: tuple[PlaceStack, ...]
     meetings: tuple[Meeting, ...]
     chains: tuple[Chain, ...]
@@ -109,7 +109,9 @@ def stacks(round_: Round) -> Stacks:
     groups = {group.id: group for group in round_.groups}
     blows = _blows(round_, groups)
     found = [_group_stack(round_, group, blows[group.id]) for group in round_.groups if blows[group.id]]
-    found.sort(key=_weight)
+    staff = round_.settings["staff"]
+    # What happens to staff is a matter of its own: nearly every cut has posts in it, and they would head every list.
+    found.sort(key=lambda stack: (stack.group.id == staff, *_weight(stack)))
     return Stacks(
         groups=tuple(found),
         places=tuple(_places(round_)),
@@ -187,7 +189,8 @@ def _years_running(round_: Round, group: str, *, hit_now: bool) -> int:
 
 
 def _weight(stack: GroupStack) -> tuple[float, ...]:
-    return -len(stack.counted), -_size(stack.worst), -stack.group.need, -len(stack.blows)
+    sure, perhaps = len(stack.counted), len(stack.perhaps)
+    return -(sure + perhaps), -sure, -_size(stack.worst), -stack.group.need
 
 
 def _places(round_: Round) -> Iterable[PlaceStack]:

@@ -84,7 +84,14 @@ def settings_of(rulebook: Rulebook) -> dict[str, object]:
     need = rulebook.parameters["need"]
     draws = rulebook.parameters["draws"]
     ends = {"low_quantile": draws["low_quantile"], "high_quantile": draws["high_quantile"]}
-    return {**kept, **ends, "bands": bands, "high_need": need["high"], "power": rulebook.parameters["norm"]["p"]}
+    return {
+        **kept,
+        **ends,
+        "bands": bands,
+        "high_need": need["high"],
+        "staff": rulebook.change("staff_redundancy").parameters["group"],
+        "power": rulebook.parameters["norm"]["p"],
+    }
 
 
 def service_labels(rulebook: Rulebook, entries: Iterable[Entry]) -> dict[str, str]:

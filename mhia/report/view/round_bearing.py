@@ -20,7 +20,7 @@ from mhia.report.view.page import (
     Table,
 )
 from mhia.report.view.round_material import NO_LOSS, RoundMaterial, loss_cell, loss_mark, many, short
-from mhia.report.view.round_opening import group_anchor
+from mhia.report.view.round_opening import group_anchor, hit_by
 
 _COLUMNS = 6
 """So many proposals fit beside each other on a page."""
@@ -36,12 +36,13 @@ def groups(material: RoundMaterial) -> Section:
         return Section("groups", "Group by group", (Paragraph("No group is expected to lose by these proposals."),))
     table = Table(
         caption="Groups and how many proposals hit them",
-        columns=("Group", "Need", "Proposals that hit it", "Perhaps", "Worst loss", "Twice in one domain"),
+        columns=("Group", "Need", "Proposals that hit it", "Perhaps", "Worst loss", "Several in one domain"),
         rows=tuple(_group_row(material, stack) for stack in found),
     )
     intro = (
         f"A proposal hits a group when its loss is at least {words.BAND[_from(material)]} and its size is given; a loss on people inside a "
-        "group counts for the group, too. People are never added up over proposals or groups: nobody knows how many are the same people."
+        "group counts for the group, too. At the usual size counts as perhaps. People are never added up over proposals or groups: nobody "
+        f"knows how many are the same people.{_several_places(material)}"
     )
     flagged = tuple(_flagged(material))
     blocks: list[Block] = [Paragraph(intro), table, *_high_need(material)]
@@ -127,6 +128,13 @@ def meetings(material: RoundMaterial) -> Section:
     return Section("meetings", "Where losses meet", tuple(blocks))
 
 
+def _several_places(material: RoundMaterial) -> str:
+    places = {entry.place for entry in material.round.entries if entry.place}
+    if len(places) < 2:  # noqa: PLR2004 - one place
+        return ""
+    return f" The round is about {len(places)} places, where a group is not always the same people: the next parts say what meets where."
+
+
 def _from(material: RoundMaterial) -> Band:
     return next(band for band in BANDS if band == material.round.settings["hit_from"])
 
@@ -141,9 +149,9 @@ def _group_row(material: RoundMaterial, stack: GroupStack) -> tuple[Cell, ...]:
     )
     perhaps = Cell(str(len(stack.perhaps)), note=material.names(stack.perhaps)) if stack.perhaps else Cell("–")
     worst = loss_cell(stack.worst.band, f"{stack.worst.domain}, {stack.worst.proposal}{_unsized(stack.worst)}")
-    twice = "; ".join(f"{domain} ({material.names(ids, 4)})" for domain, ids in stack.by_domain.items())
+    twice = ", ".join(f"{domain} {len(ids)}" for domain, ids in stack.by_domain.items())
     need = words.SENSITIVITY[stack.group.sensitivity] or "standard"
-    return Cell(words.capital(stack.group.label)), Cell(need), hit, perhaps, worst, Cell(twice or "no")
+    return Cell(words.capital(stack.group.label)), Cell(need), hit, perhaps, worst, Cell(twice or "–")
 
 
 def _unsized(blow: Blow) -> str:
@@ -156,9 +164,10 @@ def _flagged(material: RoundMaterial) -> Iterator[Item]:
     running = int(str(material.round.settings["years_running"]))
     for stack in material.stacks.groups:
         said = []
-        if len(stack.counted) >= often:
-            said.append(f"{many(len(stack.counted), 'proposal')} hit them: {_losing(material, stack.counted)}")
-        if stack.by_domain and len(stack.counted) < often:
+        both = (*stack.counted, *stack.perhaps)
+        if len(both) >= often:
+            said.append(f"{hit_by(stack)}: {_losing(material, both)}")
+        elif stack.by_domain:
             domains = words.listed(stack.by_domain)
             said.append(
                 f"several proposals take from the same part of their lives, {domains}: {_losing(material, stack.counted)}"

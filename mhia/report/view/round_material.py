@@ -6,7 +6,7 @@ from functools import cached_property
 
 from mhia.assessment import TYPICAL_USER, Band
 from mhia.portfolio.ranking import Edges, Ranking, Tried
-from mhia.portfolio.stacking import Stacks
+from mhia.portfolio.stacking import GroupStack, Stacks
 from mhia.report.view import words
 from mhia.report.view.page import Cell, Mark
 from mhia.round import Entry, GroupInRound, Round
@@ -35,6 +35,14 @@ class RoundMaterial:
     def groups(self) -> dict[str, GroupInRound]:
         """The groups by id."""
         return {group.id: group for group in self.round.groups}
+
+    @cached_property
+    def hit(self) -> tuple[GroupStack, ...]:
+        """The groups that are hit or may be, those hit by most first, without staff."""
+        staff = self.round.settings["staff"]
+        return tuple(
+            stack for stack in self.stacks.groups if (stack.counted or stack.perhaps) and stack.group.id != staff
+        )
 
     def group_in_words(self, id: str) -> str:
         """A group inside a sentence."""

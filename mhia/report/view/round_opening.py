@@ -100,35 +100,50 @@ def _saving(material: RoundMaterial) -> str:
 
 def _what_it_holds(material: RoundMaterial) -> str:
     entries = material.round.entries
-    losing = [entry for entry in entries if entry.headline is not None]
+    losing = [entry for entry in entries if entry.losing and entry.headline is not None]
     ranked = len(material.severity.ranks)
-    unsized = sum(1 for entry in losing if not entry.ranked)
+    unsized = len(losing) - ranked
     outside = sum(1 for entry in entries if not entry.losing and not entry.gaining and entry.not_assessed)
+    order = "none" if not ranked else f"{ranked}"
     parts = [
         f"Of {many(len(entries), 'proposal')}, {len(losing)} would take something away that matters for mental wellbeing"
-        f"{f', and {ranked} of these can be put in order' if ranked != len(losing) else ''}.",
-        f"For {unsized} the size of the change is not given or only a part could be assessed." if unsized else "",
+        + (f", and {order} of these can be put in order." if unsized else "."),
+        f"For {'all' if not ranked else unsized} the size of the change is not given, or only a part could be assessed."
+        if unsized
+        else "",
         f"{words.capital(many(outside, 'proposal'))} lie{'s' if outside == 1 else ''} outside what is known here, "
-        "which is not the same as doing no harm." if outside else "",
-    ]  # fmt: skip
+        "which is not the same as doing no harm."
+        if outside
+        else "",
+    ]
     return " ".join(part for part in parts if part)
 
 
 def _who_bears_most(material: RoundMaterial) -> str:
-    hit = [stack for stack in material.stacks.groups if stack.counted]
+    hit = material.hit
     if not hit:
-        return "No group is hit by a loss that is large enough to count and of known size."
+        return "No group is hit by a loss that is large enough to count."
     limit = int(str(material.round.settings["many_proposals"]))
-    often = [stack for stack in hit if len(stack.counted) >= limit]
+    often = [stack for stack in hit if len(stack.counted) + len(stack.perhaps) >= limit]
     first = hit[0]
-    text = (
-        f"Most comes down on {first.group.in_words}: {many(len(first.counted), 'proposal')} hit them"
-        f" ({material.names(first.counted, 4)})."
-    )
+    names = material.names([*first.counted, *first.perhaps], 4)
+    text = f"Most {'comes' if first.counted else 'may come'} down on {first.group.in_words}: {hit_by(first)} ({names})."
     if len(often) > 1:
-        named = words.listed(stack.group.in_words for stack in often[1:5])
-        text += f" {limit} or more also hit {named}{' and others' if len(often) > 5 else ''}."  # noqa: PLR2004 - five are named
+        named = [stack.group.in_words for stack in often[1:5]]
+        if len(often) > 5:  # noqa: PLR2004 - five are named
+            named.append(many(len(often) - 5, "other group"))
+        text += f" {limit} or more hit or may hit {words.listed(named)}."
     return text
+
+
+def hit_by(stack: GroupStack) -> str:
+    """How many proposals hit a group: `3 proposals hit them and 2 may`."""
+    sure, perhaps = len(stack.counted), len(stack.perhaps)
+    if not perhaps:
+        return f"{many(sure, 'proposal')} hit{'s' if sure == 1 else ''} them"
+    if not sure:
+        return f"{many(perhaps, 'proposal')} may hit them (size not given)"
+    return f"{many(sure, 'proposal')} hit{'s' if sure == 1 else ''} them and {perhaps} may (size not given)"
 
 
 def _how_sure(material: RoundMaterial) -> str:
@@ -146,12 +161,12 @@ def _how_sure(material: RoundMaterial) -> str:
 
 
 def _hit_most(material: RoundMaterial) -> Answer:
-    hit = [stack for stack in material.stacks.groups if stack.counted]
-    if not hit:
-        return Answer("Hit by most", "Nobody, as far as known", "No loss of known size is large enough to count.")
-    first = hit[0]
-    worst = f"the worst is a {words.effect(first.worst.band, 'adverse')} ({first.worst.domain}, {first.worst.proposal})"
-    detail = words.sentence(f"{many(len(first.counted), 'proposal')}; {worst}")
+    if not material.hit:
+        return Answer("Hit by most", "Nobody, as far as known", "No loss is large enough to count.")
+    first = material.hit[0]
+    doubt = " at the usual size" if first.worst.size_unknown else ""
+    worst = f"the worst is a {words.effect(first.worst.band, 'adverse')}{doubt} ({first.worst.domain}, {first.worst.proposal})"
+    detail = words.sentence(f"{hit_by(first)}; {worst}")
     return Answer("Hit by most", words.capital(first.group.label), detail, f"#{group_anchor(first.group.id)}")
 
 
@@ -175,6 +190,9 @@ def _order(material: RoundMaterial) -> Answer:
     if not ranks:
         return Answer("How sure is the order", "No order", "Sizes or services are not known.")
     steps = max(rank.step for rank in ranks)
+    if steps == 1 and len(ranks) > 1:
+        detail = f"None of the {len(ranks)} that could be put in order can be told apart from the first."
+        return Answer("How sure is the order", "Not sure", detail, "#order")
     if steps == len(ranks):
         return Answer("How sure is the order", "Every place", "Each proposal can be told apart from the next.")
     detail = f"{many(len(ranks), 'proposal')} fall into {many(steps, 'step')}; inside a step they cannot be told apart."
