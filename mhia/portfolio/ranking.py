@@ -221,6 +221,6 @@ def _tried(base: Ranking, choice: str, values: dict[str, float]) -> Tried:
     order = sorted(before, key=lambda each: (-values[each], before[each]))
     after = {each: place for place, each in enumerate(order, start=1)}
     top = min(5, len(order))
-    far = max(2, len(order) // 10)
+    far = max(1 if len(order) == top else 2, len(order) // 10)
     moved = [(each, before[each], after[each]) for each in before if abs(before[each] - after[each]) >= far]
     return Tried(choice, top, sum(before[each] <= top for each in order[:top]), tuple(moved))

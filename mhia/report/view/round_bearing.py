@@ -19,7 +19,7 @@ from mhia.report.view.page import (
     Section,
     Table,
 )
-from mhia.report.view.round_material import NO_LOSS, RoundMaterial, loss_cell, loss_mark, many, short
+from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_cell, loss_mark, many, short
 from mhia.report.view.round_opening import group_anchor, hit_by
 
 _COLUMNS = 6
@@ -205,8 +205,11 @@ def _high_need(material: RoundMaterial) -> tuple[Paragraph, ...]:
 def _worst_first(material: RoundMaterial) -> list[str]:
     """Proposals that bring a loss: those in the order, then the others as they come."""
     ranked = [rank.id for rank in material.severity.ranks]
+    taken = set(ranked)
     others = [
-        entry.id for entry in material.round.entries if entry.headline is not None and entry.id not in set(ranked)
+        entry.id
+        for entry in material.round.entries
+        if entry.id not in taken and entry.headline is not None and not material.for_staff_alone(entry)
     ]
     return [*ranked, *others]
 
@@ -219,12 +222,10 @@ def _matrix(material: RoundMaterial, caption: str, corner: str, ids: Sequence[st
     columns = tuple(Column(id_, short(material.entries[id_].title)) for id_ in ids)
     tones = {mark.tone for row in rows for marks in row.cells for mark in marks}
     key = [loss_mark(band) for band in reversed(BANDS) if words.tone(band, "adverse") in tones]
-    reading = (
-        "A loss of a proposal that does not give its size is the one at the usual size."
-        if _any_unsized(material, ids)
-        else ""
-    )
-    return Grid(caption, corner, columns, rows, (*key, NO_LOSS) if "plain" in tones else tuple(key), reading)
+    reading = "“None found” is not the same as no loss: a proposal's report shows the groups most concerned."
+    if _any_unsized(material, ids):
+        reading += " Where the size is not given, the loss is the one at the usual size."
+    return Grid(caption, corner, columns, rows, (*key, NONE_FOUND) if "plain" in tones else tuple(key), reading)
 
 
 def _any_unsized(material: RoundMaterial, ids: Sequence[str]) -> bool:
@@ -235,7 +236,7 @@ def _matrix_row(material: RoundMaterial, stack: GroupStack, ids: Sequence[str]) 
     blows = {blow.proposal: blow for blow in stack.blows}
     if not any(id_ in blows for id_ in ids):
         return None
-    cells = tuple((_blow(material, stack, blows[id_]),) if id_ in blows else (NO_LOSS,) for id_ in ids)
+    cells = tuple((_blow(material, stack, blows[id_]),) if id_ in blows else (NONE_FOUND,) for id_ in ids)
     return _grid_row(words.capital(stack.group.label), cells, ids)
 
 
@@ -249,7 +250,7 @@ def _grid_row(label: str, cells: tuple[tuple[Mark, ...], ...], ids: Sequence[str
     said = "; ".join(
         f"{id_}: {marks[0].words}{f' ({marks[0].note})' if marks[0].note else ''}"
         for id_, marks in zip(ids, cells, strict=True)
-        if marks[0] is not NO_LOSS
+        if marks[0] is not NONE_FOUND
     )
     return GridRow(label, (), cells, words.sentence(said))
 
@@ -258,7 +259,7 @@ def _place_row(material: RoundMaterial, stack: PlaceStack, ids: Sequence[str]) -
     if not any(id_ in stack.worst for id_ in ids):
         return None
     cells = tuple(
-        (loss_mark(stack.worst[id_], "", material.entries[id_].report or ""),) if id_ in stack.worst else (NO_LOSS,)
+        (loss_mark(stack.worst[id_], "", material.entries[id_].report or ""),) if id_ in stack.worst else (NONE_FOUND,)
         for id_ in ids
     )
     return _grid_row(_place(stack), cells, ids)

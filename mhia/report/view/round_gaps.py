@@ -13,19 +13,23 @@ def gaps(material: RoundMaterial) -> Section:
     """Everything that is not in the order, with the reason; and files that could not be used."""
     blocks: list[Block] = []
     left_out = [entry for entry in material.round.entries if entry.id in material.severity.left_out]
-    if left_out:
-        rows = tuple(
-            (
-                material.title_cell(entry),
-                Cell(words.sentence(material.severity.left_out[entry.id])),
-                Cell(words.sentence("; ".join(entry.not_assessed)) if entry.not_assessed else "–"),
-            )
-            for entry in left_out
+    outside = [entry for entry in left_out if entry.not_assessed and not entry.losing and not entry.gaining]
+    rows = tuple(
+        (
+            material.title_cell(entry),
+            Cell(words.sentence(material.severity.left_out[entry.id])),
+            Cell(words.sentence("; ".join(entry.not_assessed)) if entry.not_assessed else "–"),
         )
-        blocks.append(Paragraph("Not known is not the same as no harm. These proposals have no place in the order."))
+        for entry in left_out
+        if entry not in outside
+    )
+    if rows:
         blocks.append(
-            Table("Proposals without a place", ("Proposal", "Why", "What lies outside what is known here"), rows)
+            Table("Proposals without a place in the order", ("Proposal", "Why", "What could not be assessed"), rows)
         )
+    if outside:
+        text = "Nothing is known here of what these do for mental wellbeing, which is not the same as no effect:"
+        blocks += [Paragraph(text), Items(tuple(Item(entry.title, lead=f"{entry.id}:") for entry in outside))]
     part = [
         entry for entry in material.round.entries if entry.not_assessed and entry.id not in material.severity.left_out
     ]

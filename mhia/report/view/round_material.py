@@ -11,7 +11,8 @@ from mhia.report.view import words
 from mhia.report.view.page import Cell, Mark
 from mhia.round import Entry, GroupInRound, Round
 
-NO_LOSS = Mark("·", "no loss", "plain")
+NONE_FOUND = Mark("·", "none found", "plain")
+"""Not the same as no loss: the group may not be among those that a proposal's report shows, or nobody has looked."""
 _SHORT_TITLE = 60
 
 
@@ -43,6 +44,10 @@ class RoundMaterial:
         return tuple(
             stack for stack in self.stacks.groups if (stack.counted or stack.perhaps) and stack.group.id != staff
         )
+
+    def for_staff_alone(self, entry: Entry) -> bool:
+        """Whether all that is known of a proposal is what it does to staff."""
+        return entry.headline is not None and entry.headline.group == self.round.settings["staff"]
 
     def group_in_words(self, id: str) -> str:
         """A group inside a sentence."""

@@ -5,7 +5,7 @@ from mhia.domains import DOMAINS
 from mhia.portfolio.stacking import GroupStack, counts
 from mhia.report.view import numbers, words
 from mhia.report.view.page import Answer, Column, Grid, GridRow, Item, Mark
-from mhia.report.view.round_material import NO_LOSS, RoundMaterial, loss_mark, many
+from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_mark, many
 
 _ROWS_IN_THE_PICTURE = 12
 _RED_LINES_SHOWN = 10
@@ -74,7 +74,8 @@ def picture(material: RoundMaterial) -> Grid:
         key=_key(material, shown),
         reading=(
             "A square shows one proposal's loss, the worst, and counts the others: losses of several proposals are not added up, because "
-            f"nobody knows how many people use several services. Gains stand in each proposal's own report.{more}"
+            "nobody knows how many people use several services. “None found” is not the same as no loss: a proposal's report shows the groups "
+            f"most concerned, and not everything has been studied. Gains stand in each proposal's own report.{more}"
         ),
     )
 
@@ -215,14 +216,14 @@ def _row(material: RoundMaterial, stack: GroupStack) -> GridRow:
         label=words.capital(stack.group.label),
         notes=tuple(note for note in notes if note),
         cells=cells,
-        in_words=words.sentence(said or "no loss in any domain"),
+        in_words=words.sentence(said or "no loss found in any domain"),
     )
 
 
 def _square(material: RoundMaterial, stack: GroupStack, domain: str) -> tuple[Mark, ...]:
     blows = [(blow, blow.losses[domain]) for blow in stack.blows if domain in blow.losses]
     if not blows:
-        return (NO_LOSS,)
+        return (NONE_FOUND,)
     blow, band = max(blows, key=lambda pair: BANDS.index(pair[1]))
     large = [each for each, size in blows if counts(size, material.round)]
     note = many(len(large), "proposal") if len(large) > 1 else blow.proposal
@@ -235,4 +236,4 @@ def _key(material: RoundMaterial, shown: tuple[GroupStack, ...]) -> tuple[Mark, 
     tones = {mark.tone for stack in shown for domain in DOMAINS for mark in _square(material, stack, domain)}
     bands: list[Band] = list(reversed(BANDS))
     marks = [loss_mark(band) for band in bands if words.tone(band, "adverse") in tones]
-    return (*marks, NO_LOSS) if "plain" in tones else tuple(marks)
+    return (*marks, NONE_FOUND) if "plain" in tones else tuple(marks)

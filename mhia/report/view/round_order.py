@@ -42,8 +42,10 @@ def _line(material: RoundMaterial, entry: Entry) -> tuple[Cell, ...]:
     place = (
         words.listed(([entry.place] if entry.place else []) + [f"{each} ward" for each in entry.wards]) or "not given"
     )
-    if headline is None:
-        loss = Cell("not assessed" if entry.not_assessed and not entry.gaining else "no loss")
+    if headline is None or material.for_staff_alone(entry):
+        outside = entry.not_assessed and not entry.gaining and not entry.losing
+        staff = f"staff who lose their job: {words.effect(headline.band, 'adverse')}" if headline else ""
+        loss = Cell("not assessed" if outside else "none found" if entry.losing else "none", note=staff)
         who, sure = Cell("–"), Cell("–")
     else:
         doubt = words.band_range(headline.bands) if len(headline.bands) > 1 else ""
@@ -86,7 +88,15 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
     )
     table = Table(
         caption=caption,
-        columns=("Place", "Proposal", "Could stand", "Step", "Ahead of the next", "Harm", "Harm for each £1,000 saved"),
+        columns=(
+            "Place",
+            "Proposal",
+            "Could stand",
+            "Step",
+            "Ahead of the next",
+            "Harm",
+            *(() if severity else ("Harm for each £1,000 saved",)),
+        ),
         rows=tuple(_rank(material, rank, severity=severity) for rank in ranking.ranks[:MOST_ROWS]),
     )
     left = len(ranking.left_out)
@@ -107,7 +117,8 @@ def _rank(material: RoundMaterial, rank: Rank, *, severity: bool) -> tuple[Cell,
     per = "–" if each is None else f"{_small(each.typical)} ({_small(each.low)} to {_small(each.high)})"
     return (
         Cell(str(rank.place)), Cell(entry.title, note=entry.id, href=entry.report or ""), Cell(could), Cell(str(rank.step)),
-        Cell("–" if rank.ahead is None else f"in {numbers.percent(rank.ahead)} of draws"), Cell(value), Cell(per),
+        Cell("–" if rank.ahead is None else f"in {numbers.percent(rank.ahead)} of draws"), Cell(value),
+        *(() if severity else (Cell(per),)),
     )  # fmt: skip
 
 
@@ -141,14 +152,15 @@ def _tried(each: Tried, ranking: Ranking) -> str:
         "p=1": "With a plain average over the group (p = 1), where a concentrated loss counts no more than one spread thinly",
         "p=3": "With concentrated losses counting for still more (p = 3)",
     }.get(each.choice, f"With {each.choice}")
+    few = len(ranking.ranks) == each.top
     kept = f"{each.top_kept} of the first {each.top}" if each.top_kept != each.top else f"all of the first {each.top}"
-    text = f"{choice}, {kept} stay among the first {each.top}"
+    text = choice if few else f"{choice}, {kept} stay among the first {each.top}"
     if each.moved:
         moves = words.listed(f"{name} from {before} to {after}" for name, before, after in each.moved[:5])
         more = f", and {len(each.moved) - 5} others move as far" if len(each.moved) > 5 else ""  # noqa: PLR2004 - five are named
-        text += f"; {moves}{more}"
-    elif len(ranking.ranks) > 1:
-        text += "; none moves far"
+        text += f"{',' if few else ';'} {moves}{more} in the order"
+    else:
+        text += ", the order is the same" if few else "; none moves far"
     return words.sentence(text)
 
 
