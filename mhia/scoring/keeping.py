@@ -83,7 +83,8 @@ def _by_distance(workings: Workings, line: Line, row: Row, share: Number) -> tup
         or (not _distance_given(alternatives) and alternatives.public_transport is None)
     ):
         return share, ()
-    half, terms = _half_distance(workings, line, row)
+    # Where no distance is given, people who find it harder to get about have been counted in the share already.
+    half, terms = _half_distance(workings, line, row, harder=_distance_given(alternatives))
     km, term = _km_to_nearest(workings, line, alternatives)
     at_half = float(workings.parameter("distance", "following_at_half_distance"))
     return share * at_half ** ((km - half) / half), (term, *terms)
@@ -123,7 +124,7 @@ def _extra_km(workings: Workings, line: Line, unknown: Mapping[str, Any]) -> tup
     return km, Term("response", f"{line.path}.extra_km", km, because, "expert")
 
 
-def _half_distance(workings: Workings, line: Line, row: Row) -> tuple[Number, tuple[Term, ...]]:
+def _half_distance(workings: Workings, line: Line, row: Row, *, harder: bool = True) -> tuple[Number, tuple[Term, ...]]:
     """The distance at which half stop (km): shorter without a car or a good bus, longer for drivers in the country."""
     usual, name = _usual_half(workings, line), f"services.{line.service.id}.half_distance"
     half = workings.known(name, usual)
@@ -132,7 +133,7 @@ def _half_distance(workings: Workings, line: Line, row: Row) -> tuple[Number, tu
     ]
     multipliers: list[tuple[str, float, str]] = []
     access = row.access
-    if access is not None and access.half_distance != 1 and not is_all_users(line.service, row):
+    if harder and access is not None and access.half_distance != 1 and not is_all_users(line.service, row):
         multipliers.append((f"groups.{row.id}.access.half_distance", access.half_distance, access.why))
     by_bus = line.change.alternatives.public_transport if line.change.alternatives else None
     if by_bus is not None:
