@@ -34,7 +34,7 @@ def sheet(view: View, assessment: Assessment, templates: Path | None = None) -> 
     book.set_properties(
         {
             "title": plain(view.title)[:255],
-            "subject": view.kind_of_paper,
+            "subject": plain(view.kind_of_paper),
             "author": view.generator,
             "company": view.generator,
             "created": datetime.fromisoformat(assessment.assessed_on).replace(tzinfo=UTC),

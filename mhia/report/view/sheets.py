@@ -97,9 +97,8 @@ def _findings(material: Material) -> Sheet:
         ("Felt from, months", "number"),
         ("Felt by, months", "number"),
     )
-    return Sheet(
-        "Findings", columns, tuple(_finding(row, finding, material) for row, finding in all_findings(material))
-    )
+    rows = tuple(_finding(row, finding, material) for row, finding in all_findings(material))
+    return Sheet("Findings", columns, rows, if_empty=_NOTHING)
 
 
 def _finding(row: GroupResult, finding: Finding, material: Material) -> tuple[Value, ...]:

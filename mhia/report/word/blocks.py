@@ -4,7 +4,6 @@ Written as text, because building it element by element takes many times as long
 `escaped` on its way in.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from mhia.report.view.page import (
@@ -24,7 +23,6 @@ from mhia.report.view.page import (
 from mhia.report.view.words import plain
 from mhia.report.word.look import Look
 
-_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 _GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/></w:pPr></w:p>'
 """Two tables that touch would become one."""
@@ -56,12 +54,7 @@ def laid_out(block: Block, look: Look) -> str:  # noqa: PLR0911 - one for each k
 
 def escaped(text: str) -> str:
     """Text that XML takes for nothing but text."""
-    return in_xml(plain(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def in_xml(text: str) -> str:
-    """The text without the few characters that no XML file may hold."""
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def run(text: str, form: str = "") -> str:

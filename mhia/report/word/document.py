@@ -11,7 +11,6 @@ from mhia.assessment import Assessment
 from mhia.report.view.page import View
 from mhia.report.view.words import plain
 from mhia.report.word.base import base_document, name_maker
-from mhia.report.word.blocks import in_xml
 from mhia.report.word.body import body
 from mhia.report.word.footing import add_footer
 from mhia.report.word.look import Look
@@ -49,5 +48,5 @@ def _say_what_it_is(document: Any, view: View, assessment: Assessment) -> None:
 
 def _short(text: str) -> str:
     """A property of the file holds 255 letters at most."""
-    text = in_xml(plain(text))
+    text = plain(text)
     return text if len(text) <= 255 else f"{text[:254]}…"  # noqa: PLR2004 - Word's own limit
