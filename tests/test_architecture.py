@@ -47,7 +47,7 @@ HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
     ),
     # 5 to 7: names of formats, the command line, the way in
     (5, ("report.formats", "casework")),
-    (5, ("batching",)),
+    (5, ("batching", "rulebook_pages")),
     (6, ("cli",)),
     (7, ("__main__",)),
 )

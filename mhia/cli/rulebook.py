@@ -9,6 +9,7 @@ import typer
 from mhia.cli.faults import refuse_unknown
 from mhia.cli.naming import resolved, the_meaning
 from mhia.cli.options import Layout, LayoutOption, RulebookFolder
+from mhia.cli.rulebook_audit import audit
 from mhia.cli.rulebook_check import check
 from mhia.cli.rulebook_diff import diff
 
@@ -22,7 +23,7 @@ rulebook = typer.Typer(
     no_args_is_help=True,
     help="List, show and check what the rulebook holds.",
 )
-for command in (check, diff):
+for command in (check, audit, diff):
     rulebook.command()(command)
 
 

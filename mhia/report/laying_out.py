@@ -10,14 +10,13 @@ from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSyste
 from markupsafe import Markup
 
 from mhia import resources
-from mhia.report.view.page import Chart, View
 from mhia.report.view.words import plain
 from mhia.rulebook.compiled import cache_folder
 
 Escape = Callable[[str], str]
 
 
-def laid_out(template: str, view: View | Chart, escape: Escape, templates: Path | None = None) -> bytes:
+def laid_out(template: str, view: object, escape: Escape, templates: Path | None = None) -> bytes:
     """The view in a template, as UTF-8. A folder given takes precedence over the shipped templates, file by file.
 
     Every value goes through `escape` on its way into the page, whether the template asks for it or not.
