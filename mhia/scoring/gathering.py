@@ -89,11 +89,14 @@ class Gathered:
     def _suggested(self, room: int) -> list[Scored]:
         """Groups the proposal does not name, those that make up the users first."""
         others = candidates(self.lines, self._with_structural_groups(), self.workings.rulebook)
-        offered = [scored(self.plain, self.lines, row) for row in others]
+        first = [scored(self.plain, self.lines, row) for row in others if self._tier(row) < _EXCEEDS]
+        first.sort(key=self._place)
+        if len(first) >= room:
+            return first[: max(room, 0)]
         usual = largest(self.plain, scored(self.plain, self.lines, typical_user()))
-        worth = [each for each in offered if self._tier(each.row) < _EXCEEDS or largest(self.plain, each) > usual]
-        worth.sort(key=self._place)
-        return worth[: max(room, 0)]
+        rest = [scored(self.plain, self.lines, row) for row in others if self._tier(row) == _EXCEEDS]
+        worth = sorted((each for each in rest if largest(self.plain, each) > usual), key=self._place)
+        return [*first, *worth][:room]
 
     def _tier(self, row: Row) -> int:
         """0 core, 1 a share of users was seen, 2 anything else."""
