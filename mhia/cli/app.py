@@ -11,6 +11,7 @@ from mhia.cli.batch import batch
 from mhia.cli.check import check
 from mhia.cli.explain import explain
 from mhia.cli.new import new
+from mhia.cli.package import package
 from mhia.cli.rulebook import rulebook
 from mhia.cli.schema import schema
 from mhia.cli.verify import verify
@@ -27,7 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (assess, new, check, batch, explain, schema, verify):
+for command in (assess, new, check, batch, package, explain, schema, verify):
     app.command()(command)
 app.add_typer(rulebook, name="rulebook")
 

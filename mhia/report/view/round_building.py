@@ -37,6 +37,8 @@ def round_material(round_: Round, lost: NDArray[np.float64], severity: NDArray[n
         total=by_total,
         tried=tried(entries, by_severity, powers, float(str(settings["power"]))),
         edges=edges_tried(entries, bands, edges),
+        lost=lost,
+        severity_draws=severity,
     )
 
 

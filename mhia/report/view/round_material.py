@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mhia.assessment import TYPICAL_USER, Band
 from mhia.portfolio.ranking import Edges, Ranking, Tried
 from mhia.portfolio.stacking import GroupStack, Stacks
@@ -26,6 +29,9 @@ class RoundMaterial:
     total: Ranking
     tried: tuple[Tried, ...]
     edges: tuple[Edges, ...]
+    lost: NDArray[np.float64]
+    """Draws of the person-SD lost, shape (proposals, draws)."""
+    severity_draws: NDArray[np.float64]
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
