@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from mhia.assessment import TYPICAL_USER
 from mhia.casework.case import Between, Case, Expectation
 from mhia.proposal import Change, Mitigation, Proposal, Structural
+from mhia.rulebook.entries import Service
 from mhia.rulebook.lookup import Rulebook
 
 EXERCISED = ("service", "change", "group", "transition", "enabler", "rung", "mitigation", "check")
@@ -44,8 +45,15 @@ class Coverage:
         return tuple((kind, id_) for kind in EXERCISED for id_ in rulebook.ids(kind) if (kind, id_) not in self.entries)
 
     def one_sided(self, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
-        """Services that lack a case in which they matter or one in which they should not, and which of the two."""
-        lacking = [(id_, "matters") for id_ in rulebook.services if id_ not in self.matters]
+        """Services that lack a case in which they matter or one in which they should not, and which of the two.
+
+        A service of which the rulebook expects nothing at all has none in which it matters.
+        """
+        lacking = [
+            (id_, "matters")
+            for id_ in rulebook.services
+            if id_ not in self.matters and _does_something(rulebook.service(id_))
+        ]
         return (*lacking, *((id_, "should not matter") for id_ in rulebook.services if id_ not in self.should_not))
 
 
@@ -111,7 +119,8 @@ _SIZES = ("magnitude", "effect", "share", "people")
 def _is_something(each: Expectation) -> bool:
     """Whether something is expected to come of it."""
     sizes = [getattr(each, name) for name in _SIZES]
-    return each.band not in {None, "negligible"} or any(isinstance(size, Between) and size.low > 0 for size in sizes)
+    found = each.band not in {None, "negligible"} or each.red_line not in {None, "none"}
+    return found or any(isinstance(size, Between) and size.low > 0 for size in sizes)
 
 
 def _is_nothing(each: Expectation) -> bool:
@@ -120,3 +129,11 @@ def _is_nothing(each: Expectation) -> bool:
     return each.status in {"little_expected", "not_studied"} or any(
         isinstance(size, Between) and size.low <= 0 <= size.high for size in sizes
     )
+
+
+def _does_something(service: Service) -> bool:
+    """Whether the rulebook expects anything of a service, for anybody."""
+    benefits = service.domains.values()
+    measured = any(group.typical for benefit in benefits for group in benefit.by_group.values())
+    whole = any(benefit.typical for benefit in benefits)
+    return whole or measured or bool(service.structural_on_loss) or service.safety is not None

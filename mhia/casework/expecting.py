@@ -100,6 +100,9 @@ def _compared(rest: dict[str, Any], finding: Finding, played: Played, other: Fin
         if there is None:
             yield Difference(field, f"there is no case named `{name}`")
             continue
+        if there.cell(group, finding.domain) is None:
+            yield Difference(field, f"`{group}` has no row there; name it under `groups` of the proposal")
+            continue
         square = there.finding(group, finding.domain, finding.direction)
         theirs, mine = square.after.magnitude.typical if square else 0.0, finding.after.magnitude.typical
         if not (mine > theirs if larger else mine < theirs):
