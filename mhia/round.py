@@ -147,6 +147,31 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """The rulebook's numbers that a round is read with."""
+
+    hit_from: Band
+    """The smallest band that counts as a hit."""
+    many_proposals: int
+    many_in_one_domain: int
+    years_running: int
+    told_apart: float
+    """The share of draws that settles which of two does more harm."""
+    powers: tuple[float, ...]
+    """Powers of the norm that the order is tried with."""
+    edges: tuple[float, ...]
+    """What the edges of the bands are multiplied by to try them."""
+    power: float
+    low_quantile: float
+    high_quantile: float
+    bands: dict[Band, float]
+    """Where each band begins, SD."""
+    high_need: float
+    staff: str
+    """The group that loses its job: a matter of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Many proposals decided together."""
 
@@ -156,8 +181,7 @@ class Round:
     title: str
     made_on: str
     draws: int
-    settings: dict[str, object]
-    """The rulebook's numbers for a round and its band edges: what another program needs to read the rest."""
+    settings: Settings
     service_labels: dict[str, str]
     groups: tuple[GroupInRound, ...]
     entries: tuple[Entry, ...]

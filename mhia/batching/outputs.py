@@ -61,18 +61,18 @@ def write_csv(made: Batch, progress: Progress, out: Path, *, force: bool) -> lis
 
 
 def write_parquet(made: Batch, progress: Progress, out: Path, *, force: bool) -> list[Path]:
-    """Write the tidy table as Parquet. MissingExtraError without pyarrow."""
+    """Write the tidy table as Parquet. MissingExtraError without pypa."""
     try:
-        import pyarrow as arrow  # noqa: PLC0415 - an extra, and slow to load
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to load
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError('Parquet needs one more package: pip install "mhia[data]"') from None
-    types = {str: arrow.string(), float: arrow.float64(), bool: arrow.bool_()}
-    schema = arrow.schema([(name, types[kind]) for name, kind in SCORE_COLUMNS.items()])
+    types = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
+    schema = pa.schema([(name, types[kind]) for name, kind in SCORE_COLUMNS.items()])
     held = io.BytesIO()
     with parquet.ParquetWriter(held, schema, compression="zstd") as writer:
         for columns in _columns(made, progress):
-            writer.write_table(arrow.table(columns, schema=schema))
+            writer.write_table(pa.table(columns, schema=schema))
     write_all({out / PARQUET: held.getvalue()}, force=force)
     return [out / PARQUET]
 

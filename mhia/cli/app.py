@@ -9,6 +9,7 @@ import typer
 from mhia.cli.assess import assess
 from mhia.cli.batch import batch
 from mhia.cli.check import check
+from mhia.cli.compare import compare
 from mhia.cli.explain import explain
 from mhia.cli.new import new
 from mhia.cli.package import package
@@ -28,7 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (assess, new, check, batch, package, explain, schema, verify):
+for command in (assess, new, check, batch, package, compare, explain, schema, verify):
     app.command()(command)
 app.add_typer(rulebook, name="rulebook")
 

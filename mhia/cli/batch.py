@@ -55,7 +55,10 @@ def batch(
             "--reports",
             metavar="LIST",
             show_default=False,
-            help=f"Formats of each proposal's own report, or none; html for up to {_REPORTS_UP_TO} proposals if left out.",
+            help=(
+                f"Formats of each proposal's own report, or none; html for up to {_REPORTS_UP_TO} proposals if left "
+                "out."
+            ),
         ),
     ] = None,
     title: Annotated[
@@ -98,7 +101,8 @@ def batch(
     proposals do more harm and how far one can tell, and what could not be assessed. A file that cannot be used is
     listed with its faults and does not stop the others.
     """
-    from mhia.batching.batch import How, batch as worked_through
+    from mhia.batching.batch import How
+    from mhia.batching.batch import batch as worked_through
     from mhia.batching.items import given as things_given
     from mhia.batching.job import Job
     from mhia.batching.outputs import write_record
@@ -239,21 +243,26 @@ def _summary(made: "Batch", material: "RoundMaterial") -> list[str]:
 
     round_ = made.round
     lines = [round_.title, "", *round_opening.summary(material), ""]
-    for item in round_opening.red_lines(material)[:5]:
-        lines.append(f"! {item.lead} {item.text}")
+    lines += [f"! {item.lead} {item.text}" for item in round_opening.red_lines(material)[:5]]
     hit = material.hit[:6]
     if hit:
         lines += ["", "Hit by most proposals (perhaps: the size is not given):"]
         width = max(len(stack.group.label) for stack in hit)
         lines += [
-            f"  {stack.group.label:<{width}}  {len(stack.counted)} and perhaps {len(stack.perhaps)}, worst {BAND[stack.worst.band]}"
+            (
+                f"  {stack.group.label:<{width}}  {len(stack.counted)} and perhaps {len(stack.perhaps)}, worst "
+                f"{BAND[stack.worst.band]}"
+            )
             for stack in hit
         ]
     ranks = material.severity.ranks[:6]
     if ranks:
         lines += ["", "Most harm to the worst-hit group (place, could stand, step):"]
         lines += [
-            f"  {rank.place:>3}  {rank.low} to {rank.high}  step {rank.step}  {rank.id}: {material.entries[rank.id].title}"
+            (
+                f"  {rank.place:>3}  {rank.low} to {rank.high}  step {rank.step}  {rank.id}: "
+                f"{material.entries[rank.id].title}"
+            )
             for rank in ranks
         ]
     if made.skipped:

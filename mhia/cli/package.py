@@ -207,7 +207,8 @@ def _text(found: "PackageMaterial") -> list[str]:
             stays = numbers.percent(found.steady.stays.get(each.id, 0.0))
             title = found.round.entries[each.id].title
             lines.append(
-                f"  {each.id}: {title} (saves {numbers.pounds(each.saving)}, harm {harm}, in the best package in {stays} of draws)"
+                f"  {each.id}: {title} (saves {numbers.pounds(each.saving)}, harm {harm}, in the best package "
+                f"in {stays} of draws)"
             )
     aside = len(found.field.set_aside)
     if aside:

@@ -1,4 +1,4 @@
-"""What a package can be made of: proposals that save money and whose harm is known, and limits on any one group's burden."""
+"""What a package can be made of: proposals that save money and whose harm is known, and caps on a group's burden."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Cap:
     group: str
     kind: Literal["proposals", "share", "sd"]
     amount: float
-    """So many proposals; a share (0..1) of what the whole round puts on the group; or so many SD, added over proposals."""
+    """So many proposals; a share (0..1) of what all proposals put on the group; or so many SD, added over them."""
 
     def __str__(self) -> str:
         """The cap as it is written on the command line."""
@@ -58,7 +58,7 @@ class Field:
 
 
 def measure_for(entries: Sequence[Entry]) -> Measure:
-    """The one measure of harm for a package: what is lost in all, where that is known of every proposal in the order."""
+    """The one measure of harm for a package: what is lost in all, where it is known of every proposal in the order."""
     harmful = [entry for entry in entries if entry.ranked and entry.headline is not None and (entry.saving or 0) > 0]
     return "total" if harmful and all(harm(entry, "total") is not None for entry in harmful) else "severity"
 
@@ -83,7 +83,7 @@ def field_of(round_: Round, measure: Measure, must: Iterable[str] = ()) -> Field
                 harm_known=not why,
                 burden=_burden(entry.hits, groups),
                 hits=_hits(round_, entry.hits, groups),
-            )  # fmt: skip
+            )
         )
     return Field(measure, tuple(found), aside)
 

@@ -1,7 +1,7 @@
 """The package of proposals that reaches a savings target with the least need-weighted harm, and what hangs on it.
 
-A mixed-integer programme, solved by HiGHS to a proven optimum or to a stated gap. It informs, it does not decide: harm that
-nobody has put a number on is not in it.
+A mixed-integer programme, solved by HiGHS to a proven optimum or to a stated gap. It informs, it does not decide: harm
+that nobody has put a number on is not in it.
 """
 
 from collections.abc import Sequence
@@ -221,7 +221,7 @@ def _solver(gap: float) -> tuple[Any, Any]:
         import highspy  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
         raise MissingExtraError('packages need one more package: pip install "mhia[optimise]"') from None
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     # One thread and a fixed seed, so that the same round gives the same package everywhere.
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap)):
         solver.setOptionValue(option, value)
@@ -230,7 +230,7 @@ def _solver(gap: float) -> tuple[Any, Any]:
 
 def _pass(
     solver: Any, highs: Any, costs: NDArray[np.float64], rows: NDArray[np.float64],
-    row_ends: tuple[NDArray[np.float64], NDArray[np.float64]], column_ends: tuple[NDArray[np.float64], NDArray[np.float64]],
+    row_ends: tuple[Draws, Draws], column_ends: tuple[Draws, Draws],
 ) -> None:  # fmt: skip
     """Hand the programme to the solver: columns are candidates, rows the target and the caps."""
     model = highs.HighsLp()

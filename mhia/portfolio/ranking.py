@@ -5,14 +5,14 @@ are known), and how badly the worst-hit group is hit, need-weighted (also where 
 between proposals, so that two cuts of one service can be told apart even where the service's benefit is uncertain.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mhia.assessment import Interval
+from mhia.assessment import Band, Interval
 from mhia.round import Entry
 
 Measure = Literal["total", "severity"]
@@ -95,7 +95,7 @@ def harm(entry: Entry, measure: Measure) -> float | None:
 def ranking(
     entries: Sequence[Entry], draws: Draws, measure: Measure, *, told_apart: float, ends: tuple[float, float]
 ) -> Ranking:
-    """The order by a measure; `draws` are those of `harm_draws`, `told_apart` the share of draws that settles a pair."""
+    """The order by a measure; `draws` as `harm_draws` gives them, `told_apart` the share that settles a pair."""
     left_out = {entry.id: why for entry in entries if (why := _left_out_because(entry, measure))}
     known = [place for place, entry in enumerate(entries) if entry.id not in left_out]
     values = {place: harm(entries[place], measure) or 0.0 for place in known}
@@ -141,7 +141,7 @@ def tried(entries: Sequence[Entry], base: Ranking, powers: Sequence[float], powe
     return tuple(_tried(base, choice, values) for choice, values in choices) if here else ()
 
 
-def edges_tried(entries: Sequence[Entry], bands: dict[str, float], factors: Sequence[float]) -> tuple[Edges, ...]:
+def edges_tried(entries: Sequence[Entry], bands: Mapping[Band, float], factors: Sequence[float]) -> tuple[Edges, ...]:
     """Worst losses that would fall into another band with the edges moved."""
     sizes = [entry.headline.magnitude.typical for entry in entries if entry.headline is not None]
     edges = np.array(sorted(bands.values()))

@@ -109,7 +109,7 @@ def stacks(round_: Round) -> Stacks:
     groups = {group.id: group for group in round_.groups}
     blows = _blows(round_, groups)
     found = [_group_stack(round_, group, blows[group.id]) for group in round_.groups if blows[group.id]]
-    staff = round_.settings["staff"]
+    staff = round_.settings.staff
     # What happens to staff is a matter of its own: nearly every cut has posts in it, and they would head every list.
     found.sort(key=lambda stack: (stack.group.id == staff, *_weight(stack)))
     return Stacks(
@@ -128,7 +128,7 @@ def worst_band(hit: Hit) -> Band | None:
 
 def counts(band: Band, round_: Round) -> bool:
     """Whether a loss is large enough to be counted as a hit."""
-    return BANDS.index(band) >= [str(band) for band in BANDS].index(str(round_.settings["hit_from"]))
+    return BANDS.index(band) >= BANDS.index(round_.settings.hit_from)
 
 
 def _blows(round_: Round, groups: dict[str, GroupInRound]) -> dict[str, list[Blow]]:
@@ -160,10 +160,12 @@ def _size(blow: Blow) -> int:
 def _group_stack(round_: Round, group: GroupInRound, blows: list[Blow]) -> GroupStack:
     large = [blow for blow in blows if counts(blow.band, round_)]
     sure = [blow for blow in large if not blow.size_unknown]
+    several = round_.settings.many_in_one_domain
     by_domain = {
         domain: names
         for domain in DOMAINS
-        if len(names := tuple(b.proposal for b in sure if domain in b.losses and counts(b.losses[domain], round_))) > 1
+        if len(names := tuple(b.proposal for b in sure if domain in b.losses and counts(b.losses[domain], round_)))
+        >= several
     }
     gaining = [entry.id for entry in round_.entries if any(hit.group == group.id and hit.gains for hit in entry.hits)]
     return GroupStack(
@@ -281,7 +283,7 @@ def _in_one_place(entries: Sequence[Entry]) -> Iterable[list[Entry]]:
 
 
 def _on_high_need(round_: Round) -> float | None:
-    high = float(round_.settings["high_need"])  # type: ignore[arg-type]
+    high = round_.settings.high_need
     hit = [entry for entry in round_.entries if entry.ranked and entry.headline is not None and entry.harm.severity]
     total = sum(entry.harm.severity.typical for entry in hit if entry.harm.severity)
     if not total:

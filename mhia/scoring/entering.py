@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from mhia.assessment import BANDS, TYPICAL_USER, Identity
 from mhia.proposal import Proposal
-from mhia.round import Entry, GroupInRound, Reliance
+from mhia.round import Entry, GroupInRound, Reliance, Settings
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.assessing import not_assessed_because, standing
 from mhia.scoring.combining import interval_or_none, people_in
@@ -56,7 +56,7 @@ def groups_in(ids: Iterable[str], rulebook: Rulebook) -> tuple[GroupInRound, ...
     """The groups of a round in alphabetical order of id, without the typical user."""
     found = []
     # Need does not depend on any one proposal, so an empty one stands in for it.
-    workings = Workings(Proposal.model_construct(), "", rulebook, Draws(0, 1.0))
+    workings = Workings(Proposal.model_construct(title="", kind="change", changes=()), "", rulebook, Draws(0, 1.0))
     for id_ in sorted(set(ids) - {TYPICAL_USER}):
         row = group_row(rulebook, tuple(id_.split("+")), "suggested")
         weight, _ = need(workings, row)
@@ -77,21 +77,24 @@ def groups_in(ids: Iterable[str], rulebook: Rulebook) -> tuple[GroupInRound, ...
     return tuple(found)
 
 
-def settings_of(rulebook: Rulebook) -> dict[str, object]:
+def settings_of(rulebook: Rulebook) -> Settings:
     """The numbers of the rulebook that a round is read with."""
-    bands = {name: rulebook.parameters["bands"][name] for name in BANDS[1:]}
-    kept = {name: value for name, value in rulebook.parameters["round"].items() if name != "basis"}
-    need = rulebook.parameters["need"]
-    draws = rulebook.parameters["draws"]
-    ends = {"low_quantile": draws["low_quantile"], "high_quantile": draws["high_quantile"]}
-    return {
-        **kept,
-        **ends,
-        "bands": bands,
-        "high_need": need["high"],
-        "staff": rulebook.change("staff_redundancy").parameters["group"],
-        "power": rulebook.parameters["norm"]["p"],
-    }
+    shape, draws = rulebook.parameters["round"], rulebook.parameters["draws"]
+    return Settings(
+        hit_from=shape["hit_from"],
+        many_proposals=shape["many_proposals"],
+        many_in_one_domain=shape["many_in_one_domain"],
+        years_running=shape["years_running"],
+        told_apart=shape["told_apart"],
+        powers=tuple(float(power) for power in shape["powers"]),
+        edges=tuple(shape["edges"]),
+        power=float(rulebook.parameters["norm"]["p"]),
+        low_quantile=draws["low_quantile"],
+        high_quantile=draws["high_quantile"],
+        bands={name: rulebook.parameters["bands"][name] for name in BANDS[1:]},
+        high_need=rulebook.parameters["need"]["high"],
+        staff=rulebook.change("staff_redundancy").parameters["group"],
+    )
 
 
 def service_labels(rulebook: Rulebook, entries: Iterable[Entry]) -> dict[str, str]:

@@ -40,8 +40,10 @@ def groups(material: RoundMaterial) -> Section:
         rows=tuple(_group_row(material, stack) for stack in found),
     )
     intro = (
-        f"A proposal hits a group when its loss is at least {words.BAND[_from(material)]} and its size is given; a loss on people inside a "
-        "group counts for the group, too. At the usual size counts as perhaps. People are never added up over proposals or groups: nobody "
+        f"A proposal hits a group when its loss is at least {words.BAND[_from(material)]} and its size is given; a "
+        "loss on people inside a "
+        "group counts for the group, too. At the usual size counts as perhaps. People are never added up over "
+        "proposals or groups: nobody "
         f"knows how many are the same people.{_several_places(material)}"
     )
     flagged = tuple(_flagged(material))
@@ -58,7 +60,8 @@ def group_by_proposal(material: RoundMaterial) -> Section:
     stacks = material.stacks.groups[:_MOST_GROUPS]
     blocks: list[Block] = [
         Paragraph(
-            "Each square shows the worst loss that one proposal brings to one group and leads to the proposal's own report. The proposals "
+            "Each square shows the worst loss that one proposal brings to one group and leads to the proposal's own "
+            "report. The proposals "
             "that do most harm come first." + _left_out(len(chosen), len(shown), "proposal")
         )
     ]
@@ -105,7 +108,8 @@ def meetings(material: RoundMaterial) -> Section:
         blocks.append(Heading("People who are in two groups", "meetings-groups"))
         blocks.append(
             Paragraph(
-                "These groups overlap, and different proposals hit each of them. People who belong to both bear all of it."
+                "These groups overlap, and different proposals hit each of them. People who belong to both bear "
+                "all of it."
             )
         )
         blocks.append(Items(tuple(_meeting(material, each) for each in material.stacks.meetings)))
@@ -118,7 +122,8 @@ def meetings(material: RoundMaterial) -> Section:
         blocks.append(Heading("Several proposals about one service", "meetings-same"))
         blocks.append(
             Paragraph(
-                "Each proposal is assessed as if the others did not happen. Where several change one service, the same people may be counted "
+                "Each proposal is assessed as if the others did not happen. Where several change one service, the "
+                "same people may be counted "
                 "in each, and the place that one of them counts on may be the one another closes."
             )
         )
@@ -132,11 +137,14 @@ def _several_places(material: RoundMaterial) -> str:
     places = {entry.place for entry in material.round.entries if entry.place}
     if len(places) < 2:  # noqa: PLR2004 - one place
         return ""
-    return f" The round is about {len(places)} places, where a group is not always the same people: the next parts say what meets where."
+    return (
+        f" The round is about {len(places)} places, where a group is not always the same people: the next parts say "
+        "what meets where."
+    )
 
 
 def _from(material: RoundMaterial) -> Band:
-    return next(band for band in BANDS if band == material.round.settings["hit_from"])
+    return material.round.settings.hit_from
 
 
 def _group_row(material: RoundMaterial, stack: GroupStack) -> tuple[Cell, ...]:
@@ -160,8 +168,8 @@ def _unsized(blow: Blow) -> str:
 
 def _flagged(material: RoundMaterial) -> Iterator[Item]:
     """Groups hit often, twice in one domain, or year after year."""
-    often = int(str(material.round.settings["many_proposals"]))
-    running = int(str(material.round.settings["years_running"]))
+    often = material.round.settings.many_proposals
+    running = material.round.settings.years_running
     for stack in material.stacks.groups:
         said = []
         both = (*stack.counted, *stack.perhaps)
@@ -170,7 +178,8 @@ def _flagged(material: RoundMaterial) -> Iterator[Item]:
         elif stack.by_domain:
             domains = words.listed(stack.by_domain)
             said.append(
-                f"several proposals take from the same part of their lives, {domains}: {_losing(material, stack.counted)}"
+                f"several proposals take from the same part of their lives, {domains}: "
+                f"{_losing(material, stack.counted)}"
             )
         if stack.years_running >= running:
             said.append(f"this is year {stack.years_running} in a row that they are hit")
@@ -198,7 +207,10 @@ def _high_need(material: RoundMaterial) -> tuple[Paragraph, ...]:
     share = material.stacks.burden_on_high_need
     if share is None:
         return ()
-    first = f"{share:.0%} of the harm that can be put in order (each proposal by its worst-hit group) falls first on a group with high need."
+    first = (
+        f"{share:.0%} of the harm that can be put in order (each proposal by its worst-hit group) falls first on a "
+        "group with high need."
+    )
     return (Paragraph(first),)
 
 
@@ -275,7 +287,7 @@ def _place_item(material: RoundMaterial, stack: PlaceStack) -> Item:
         for group, ids in stack.groups[:3]
         if group != TYPICAL_USER
     ]
-    more = f"; {many(len(stack.groups) - 3, 'further group')} are hit more than once" if len(stack.groups) > 3 else ""  # noqa: PLR2004 - three are named
+    more = (f"; {many(len(stack.groups) - 3, 'further group')} are hit more than once") if len(stack.groups) > 3 else ""  # noqa: PLR2004 - three are named
     return Item(words.sentence("; ".join(said) + more), lead=f"{_place(stack)}:")
 
 

@@ -18,25 +18,19 @@ from mhia.round import Round
 def round_material(round_: Round, lost: NDArray[np.float64], severity: NDArray[np.float64]) -> RoundMaterial:
     """What the paper is written from, worked out from the round and its draws."""
     settings = round_.settings
-    ends = float(str(settings["low_quantile"])), float(str(settings["high_quantile"]))
-    apart = float(str(settings["told_apart"]))
+    ends, apart = (settings.low_quantile, settings.high_quantile), settings.told_apart
     entries = round_.entries
     by_severity = ranking(
         entries, harm_draws(entries, lost, severity, "severity"), "severity", told_apart=apart, ends=ends
     )
     by_total = ranking(entries, harm_draws(entries, lost, severity, "total"), "total", told_apart=apart, ends=ends)
-    powers, bands = settings["powers"], settings["bands"]
-    edges = settings["edges"]
-    assert isinstance(powers, (list, tuple))  # noqa: S101 - the rulebook's own shape
-    assert isinstance(edges, (list, tuple))  # noqa: S101
-    assert isinstance(bands, dict)  # noqa: S101
     return RoundMaterial(
         round=round_,
         stacks=stacks(round_),
         severity=by_severity,
         total=by_total,
-        tried=tried(entries, by_severity, powers, float(str(settings["power"]))),
-        edges=edges_tried(entries, bands, edges),
+        tried=tried(entries, by_severity, settings.powers, settings.power),
+        edges=edges_tried(entries, settings.bands, settings.edges),
         lost=lost,
         severity_draws=severity,
     )
@@ -63,8 +57,11 @@ def round_view(material: RoundMaterial) -> View:
         sections=_sections(material),
         footer=(
             f"Made with mhia {round_.tool} and the rulebook {round_.rulebook.id} {round_.rulebook.version}.",
-            "It informs a decision; it does not make it, and it is not legal advice. Sizes are judgements anchored on the sources named "
-            "in each proposal's own report.",
+            (
+                "It informs a decision; it does not make it, and it is not legal advice. Sizes are judgements anchored "
+                "on the sources named "
+                "in each proposal's own report."
+            ),
         ),
         generator=f"mhia {round_.tool}",
         proposal_id=round_.title,

@@ -59,7 +59,7 @@ def years(material: RoundMaterial) -> Section | None:
     order = sorted(
         hit, key=lambda group: (-(stacks[group].years_running if group in stacks else 0), -now[group], group)
     )
-    limit = int(str(material.round.settings["years_running"]))
+    limit = material.round.settings.years_running
     rows = []
     for group in order:
         if not now[group] and not any(hit[group]):
@@ -84,16 +84,31 @@ def method(material: RoundMaterial) -> Section:
     """How the paper was made, in short."""
     round_ = material.round
     paragraphs = (
-        "Each proposal is assessed by itself, as its own report explains. A loss is called very small, minor, moderate or major by the "
-        "average change over a group's users in standard deviations (SD), in which a concentrated loss counts for more than the same loss "
-        "spread thinly. The need of a group is said beside it and weighs in the order; it never changes the band.",
-        "Two orders are given and never mixed. One asks how hard the worst-hit group of each proposal is hit; it can be had where the number "
-        "of users is not known. The other asks how much everyone who uses the service loses together; it needs the number of users.",
-        f"Each uncertain number was drawn {round_.draws:,} times, and the same evidence was drawn together in every proposal. The ranges hold "
-        "from the 5th to the 95th percentile, the chance that there is no effect at all included. Their widths are partly judgement.",
+        (
+            "Each proposal is assessed by itself, as its own report explains. A loss is called very small, minor, "
+            "moderate or major by the "
+            "average change over a group's users in standard deviations (SD), in which a concentrated loss counts for "
+            "more than the same loss "
+            "spread thinly. The need of a group is said beside it and weighs in the order; it never changes the band."
+        ),
+        (
+            "Two orders are given and never mixed. One asks how hard the worst-hit group of each proposal is hit; it "
+            "can be had where the number "
+            "of users is not known. The other asks how much everyone who uses the service loses together; it needs the "
+            "number of users."
+        ),
+        (
+            f"Each number was drawn {round_.draws:,} times, and the same evidence was drawn together in every "
+            "proposal. The ranges hold "
+            "from the 5th to the 95th percentile, the chance that there is no effect at all included. Their widths are "
+            "partly judgement."
+        ),
     )
     ref = round_.rulebook
-    versions = f"mhia {round_.tool}; rulebook {ref.id} {ref.version}, fingerprint {ref.sha256[:12]}; assessed on {numbers.day(round_.made_on)}."
+    versions = (
+        f"mhia {round_.tool}; rulebook {ref.id} {ref.version}, fingerprint {ref.sha256[:12]}; assessed on "
+        f"{numbers.day(round_.made_on)}."
+    )
     return Section("method", "How this was made", (*(Paragraph(text) for text in paragraphs), Paragraph(versions)))
 
 

@@ -1,4 +1,4 @@
-"""What a round's paper is written from: the round, what comes together in it and the order, with the words for each id."""
+"""What a round's paper is written from: the round, what comes together in it, the order, and words for each id."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,14 +46,14 @@ class RoundMaterial:
     @cached_property
     def hit(self) -> tuple[GroupStack, ...]:
         """The groups that are hit or may be, those hit by most first, without staff."""
-        staff = self.round.settings["staff"]
+        staff = self.round.settings.staff
         return tuple(
             stack for stack in self.stacks.groups if (stack.counted or stack.perhaps) and stack.group.id != staff
         )
 
     def for_staff_alone(self, entry: Entry) -> bool:
         """Whether all that is known of a proposal is what it does to staff."""
-        return entry.headline is not None and entry.headline.group == self.round.settings["staff"]
+        return entry.headline is not None and entry.headline.group == self.round.settings.staff
 
     def group_in_words(self, id: str) -> str:
         """A group inside a sentence."""

@@ -32,8 +32,10 @@ def status(material: RoundMaterial) -> str:
 def lede(material: RoundMaterial) -> str:
     """What the paper is."""
     return (
-        f"{_saving(material)}This paper puts the proposals side by side and says what they do together: which groups and places several of "
-        "them hit, which are worst and how far one can tell, and what could not be assessed. It informs the decision; it does not make it."
+        f"{_saving(material)}This paper puts the proposals side by side and says what they do together: which "
+        "groups and places several of "
+        "them hit, which are worst and how far one can tell, and what could not be assessed. It informs the "
+        "decision; it does not make it."
     )
 
 
@@ -73,8 +75,10 @@ def picture(material: RoundMaterial) -> Grid:
         rows=tuple(_row(material, stack) for stack in shown),
         key=_key(material, shown),
         reading=(
-            "A square shows one proposal's loss, the worst, and counts the others: losses of several proposals are not added up, because "
-            "nobody knows how many people use several services. “None found” is not the same as no loss: a proposal's report shows the groups "
+            "A square shows one proposal's loss, the worst, and counts the others: losses of several proposals are "
+            "not added up, because "
+            "nobody knows how many people use several services. “None found” is not the same as no loss: a "
+            "proposal's report shows the groups "
             f"most concerned, and not everything has been studied. Gains stand in each proposal's own report.{more}"
         ),
     )
@@ -107,7 +111,10 @@ def _what_it_holds(material: RoundMaterial) -> str:
     outside = sum(1 for entry in entries if not entry.losing and not entry.gaining and entry.not_assessed)
     order = "none" if not ranked else f"{ranked}"
     parts = [
-        f"Of {many(len(entries), 'proposal')}, {len(losing)} would take something away that matters for mental wellbeing"
+        (
+            f"Of {many(len(entries), 'proposal')}, {len(losing)} would take something away that matters for mental "
+            "wellbeing"
+        )
         + (f", and {order} of these can be put in order." if unsized else "."),
         f"For {'all' if not ranked else unsized} the size of the change is not given, or only a part could be assessed."
         if unsized
@@ -124,7 +131,7 @@ def _who_bears_most(material: RoundMaterial) -> str:
     hit = material.hit
     if not hit:
         return "No group is hit by a loss that is large enough to count."
-    limit = int(str(material.round.settings["many_proposals"]))
+    limit = material.round.settings.many_proposals
     often = [stack for stack in hit if len(stack.counted) + len(stack.perhaps) >= limit]
     first = hit[0]
     names = material.names([*first.counted, *first.perhaps], 4)
@@ -166,7 +173,10 @@ def _hit_most(material: RoundMaterial) -> Answer:
         return Answer("Hit by most", "Nobody, as far as known", "No loss is large enough to count.")
     first = material.hit[0]
     doubt = " at the usual size" if first.worst.size_unknown else ""
-    worst = f"the worst is a {words.effect(first.worst.band, 'adverse')}{doubt} ({first.worst.domain}, {first.worst.proposal})"
+    worst = (
+        f"the worst is a {words.effect(first.worst.band, 'adverse')}{doubt} ({first.worst.domain}, "
+        f"{first.worst.proposal})"
+    )
     detail = words.sentence(f"{hit_by(first)}; {worst}")
     return Answer("Hit by most", words.capital(first.group.label), detail, f"#{group_anchor(first.group.id)}")
 

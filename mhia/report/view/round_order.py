@@ -25,9 +25,12 @@ def order(material: RoundMaterial) -> Section:
     """The two orders, never mixed, and what they hang on."""
     blocks: list[Block] = [
         Paragraph(
-            "A place in an order is worth as much as the distance to the next. The range of places says where a proposal could stand, given "
-            "how uncertain the evidence and the inputs are. Proposals of one step cannot be told apart from the first of the step: in fewer "
-            f"than {numbers.percent(float(str(material.round.settings['told_apart'])))} of the draws does the first do more harm. The same "
+            "A place in an order is worth as much as the distance to the next. The range of places says where a "
+            "proposal could stand, given "
+            "how uncertain the evidence and the inputs are. Proposals of one step cannot be told apart from the "
+            "first of the step: in fewer "
+            f"than {numbers.percent(material.round.settings.told_apart)} of the draws does the first do more harm. "
+            "The same "
             "evidence is drawn together for every proposal, so two cuts of one service are compared on equal terms."
         ),
         *_table(material, material.severity),
@@ -79,7 +82,10 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
     if not ranking.ranks:
         if severity:
             return (Paragraph("No proposal with a loss gives enough to be put in order.", tone="missing"),)
-        text = "How many people lose how much in all cannot be compared: no proposal with a loss says how many people use the service."
+        text = (
+            "How many people lose how much in all cannot be compared: no proposal with a loss says how many people "
+            "use the service."
+        )
         return (Paragraph(text, tone="missing"),)
     caption = (
         "By how hard the worst-hit group is hit (each person of it on average, times its need weight, in SD)"
@@ -116,7 +122,7 @@ def _rank(material: RoundMaterial, rank: Rank, *, severity: bool) -> tuple[Cell,
     each = rank.per_1000
     per = "–" if each is None else f"{_small(each.typical)} ({_small(each.low)} to {_small(each.high)})"
     return (
-        Cell(str(rank.place)), Cell(entry.title, note=entry.id, href=entry.report or ""), Cell(could), Cell(str(rank.step)),
+        Cell(str(rank.place)), material.title_cell(entry), Cell(could), Cell(str(rank.step)),
         Cell("–" if rank.ahead is None else f"in {numbers.percent(rank.ahead)} of draws"), Cell(value),
         *(() if severity else (Cell(per),)),
     )  # fmt: skip
@@ -139,7 +145,10 @@ def _sensitivity(material: RoundMaterial) -> tuple[Block, ...]:
         if each.higher or each.lower:
             way = "higher" if each.factor > 1 else "lower"
             changed = each.higher + each.lower
-            text = f"With the edges of the bands {abs(each.factor - 1):.0%} {way}, the worst loss of {many(changed, 'proposal')} would be called something else."
+            text = (
+                f"With the edges of the bands {abs(each.factor - 1):.0%} {way}, the worst loss of "
+                f"{many(changed, 'proposal')} would be called something else."
+            )
             items.append(Item(text))
     if not items:
         return ()
@@ -149,7 +158,10 @@ def _sensitivity(material: RoundMaterial) -> tuple[Block, ...]:
 def _tried(each: Tried, ranking: Ranking) -> str:
     choice = {
         "plain": "Without need weights",
-        "p=1": "With a plain average over the group (p = 1), where a concentrated loss counts no more than one spread thinly",
+        "p=1": (
+            "With a plain average over the group (p = 1), where a concentrated loss counts no more than one spread "
+            "thinly"
+        ),
         "p=3": "With concentrated losses counting for still more (p = 3)",
     }.get(each.choice, f"With {each.choice}")
     few = len(ranking.ranks) == each.top

@@ -26,8 +26,10 @@ from mhia.report.view.page import (
 from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_mark, many
 
 INFORMS = (
-    "It informs a decision; it does not make it. The package is the least harmful only among the proposals whose harm is known, by one "
-    "measure, and nothing that has no number here is in it: the duties of the council, what people said, what can be undone."
+    "It informs a decision; it does not make it. The package is the least harmful only among the proposals whose "
+    "harm is known, by one "
+    "measure, and nothing that has no number here is in it: the duties of the council, what people said, what can "
+    "be undone."
 )
 _MOST_GROUPS = 12
 
@@ -85,8 +87,11 @@ def summary(material: PackageMaterial) -> tuple[str, ...]:
     return tuple(
         part
         for part in (
-            f"{words.capital(count)} save{'s' if len(chosen.ids) == 1 else ''} {numbers.pounds(chosen.saving)} a year. By the measure used, {proof} (proven, at best estimates). "
-            f"The measure is {measure_in_words(material.field.measure)}.",
+            (
+                f"{words.capital(count)} save{'s' if len(chosen.ids) == 1 else ''} {numbers.pounds(chosen.saving)} a "
+                f"year. By the measure used, {proof} (proven, at best estimates). "
+                f"The measure is {measure_in_words(material.field.measure)}."
+            ),
             f"The harm of {material.round.names(unknown)} is not known; they are in because they have to be."
             if unknown
             else "",
@@ -100,18 +105,25 @@ def measure_in_words(measure: str) -> str:
     """The measure of harm in a sentence."""
     if measure == "total":
         return "what everyone who uses the services loses (people times SD, times their need weight)"
-    return "how hard the worst-hit group of each proposal is hit (SD, times its need weight), added over proposals, because users are not known for all"
+    return (
+        "how hard the worst-hit group of each proposal is hit (SD, times its need weight), added over proposals, "
+        "because users are not known for all"
+    )
 
 
 def no_package(round_: RoundMaterial, terms: Terms, found: Conflict) -> tuple[str, ...]:
     """Why no package meets the terms, and what can be reached."""
     target = numbers.pounds(terms.target)
     lines = [
-        f"No package saves {target} a year under these conditions. At most {numbers.pounds(found.reachable)} can be reached."
+        (
+            f"No package saves {target} a year under these conditions. At most {numbers.pounds(found.reachable)} "
+            "can be reached."
+        )
     ]
     if not found.conflicting:
         lines.append(
-            f"Without any cap it is {numbers.pounds(found.without_caps)}: the proposals whose harm is known do not save more."
+            f"Without any cap it is {numbers.pounds(found.without_caps)}: the proposals whose harm is known do "
+            "not save more."
         )
     for name, reach in found.without_each.items():
         lines.append(f"Without the cap {name} it is {numbers.pounds(reach)}.")
@@ -135,8 +147,10 @@ def cap_in_words(material: RoundMaterial, cap: Cap) -> str:
 def _how_steady(material: PackageMaterial) -> str:
     steady = material.steady
     return (
-        f"Tried on {many(steady.draws, 'draw')} of what is uncertain, it does at most 5% more harm than the best package there in "
-        f"{numbers.percent(steady.close)} of them. A proposal that is in the best package in most draws is a safer choice than one that comes "
+        f"Tried on {many(steady.draws, 'draw')} of what is uncertain, it does at most 5% more harm than the best "
+        "package there in "
+        f"{numbers.percent(steady.close)} of them. A proposal that is in the best package in most draws is a safer "
+        "choice than one that comes "
         "and goes."
     )
 
@@ -250,7 +264,8 @@ def _frontier(material: PackageMaterial) -> Section:
         for each in material.frontier
     )
     intro = Paragraph(
-        "The least harm at which each saving can be had, under the same caps. Where the harm rises steeply from one line to the next, the last "
+        "The least harm at which each saving can be had, under the same caps. Where the harm rises steeply from one "
+        "line to the next, the last "
         "pounds are dear."
     )
     table = Table("Saving and least harm", ("Saves a year", "Least harm", "Proposals", "Optimum"), rows)
@@ -297,7 +312,8 @@ def _steady(material: PackageMaterial) -> Section:
         blocks.append(
             Paragraph(
                 words.sentence(
-                    f"In fewer than half of them, so that much hangs on the best estimates: {material.round.names(loose, 12)}"
+                    "In fewer than half of them, so that much hangs on the best estimates: "
+                    f"{material.round.names(loose, 12)}"
                 )
             )
         )
@@ -312,6 +328,7 @@ def _set_aside(material: PackageMaterial) -> Section:
         for id_, why in material.field.set_aside.items()
     )
     intro = Paragraph(
-        "These save nothing, or their harm or saving is not known. Not known is not the same as no harm; `--must` takes one in all the same."
+        "These save nothing, or their harm or saving is not known. Not known is not the same as no harm; "
+        "`--must` takes one in all the same."
     )
     return Section("aside", "5. What could not be chosen", (intro, Items(items)))

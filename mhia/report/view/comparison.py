@@ -1,0 +1,383 @@
+"""A comparison in words: what differs in the inputs, the findings and the words, and who is better or worse off."""
+
+from collections.abc import Mapping, Sequence
+
+from mhia.assessment import TYPICAL_USER, Assessment, Finding
+from mhia.portfolio.comparing import Comparison, FindingChange, RoundComparison, Side, worst_of
+from mhia.report.view import numbers, words
+from mhia.report.view.linking import with_live_links
+from mhia.report.view.page import (
+    Answer,
+    Block,
+    Cell,
+    Column,
+    Grid,
+    GridRow,
+    Item,
+    Items,
+    Mark,
+    Paragraph,
+    Section,
+    Table,
+    View,
+)
+from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_cell, many, short
+
+_MOST_ROWS = 200
+_NOTHING = Cell("–")
+
+
+def comparison_view(comparison: Comparison, summaries: Mapping[str, Sequence[str]], made_on: str, tool: str) -> View:
+    """The paper on what differs between assessments; `summaries` are the reports' own by the label of the side."""
+    sides = comparison.sides
+    bands = sum(1 for change in comparison.findings if change.bands_differ)
+    view = View(
+        title=_title([side.label for side in sides]),
+        kind_of_paper="A comparison of proposals",
+        status="For information",
+        status_is_final=False,
+        facts=(many(len(sides), "side"), f"compared on {numbers.day(made_on)}"),
+        lede=(
+            "What differs between the sides: what they put in, what comes out for whom, and what the reports say. "
+            "It informs the decision; it does not make it."
+        ),
+        red_lines_title="See this first",
+        red_lines=_red_lines(comparison),
+        summary_title="In short",
+        summary=_summary(comparison, bands),
+        answers=_answers(comparison),
+        grid_title="The worst loss and the largest gain of each group",
+        grid=_grid(comparison),
+        contents_title="What is in this paper",
+        sections=(_money(comparison), _findings(comparison), _inputs(comparison), _words(comparison, summaries)),
+        footer=(f"Made with mhia {tool}.", "It informs a decision; it does not make it, and it is not legal advice."),
+        generator=f"mhia {tool}",
+        proposal_id=sides[0].label,
+        profile="full",
+    )
+    return with_live_links(view)
+
+
+def rounds_view(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> View:
+    """The paper on what differs between two rounds."""
+    old, new = before.round, now.round
+    view = View(
+        title=f"{old.title} and {new.title}" if old.title != new.title else f"{new.title}: what changed",
+        kind_of_paper="A comparison of rounds",
+        status="For information",
+        status_is_final=False,
+        facts=(f"before: {many(len(old.entries), 'proposal')}", f"now: {many(len(new.entries), 'proposal')}"),
+        lede=(
+            "What differs between two rounds: proposals that came, went or changed, and groups hit by more or by "
+            "fewer of them."
+        ),
+        red_lines_title="See this first",
+        red_lines=(),
+        summary_title="In short",
+        summary=_round_summary(comparison),
+        answers=_round_answers(comparison, now),
+        grid_title="Groups hit by more or by fewer proposals",
+        grid=_round_grid(comparison, before, now),
+        contents_title="What is in this paper",
+        sections=(_changed(comparison, now), _came_and_went(comparison, before, now)),
+        footer=(
+            f"Made with mhia {new.tool}.",
+            "It informs a decision; it does not make it, and it is not legal advice.",
+        ),
+        generator=f"mhia {new.tool}",
+        proposal_id=new.title,
+        profile="full",
+    )
+    return with_live_links(view)
+
+
+def _title(labels: Sequence[str]) -> str:
+    first, *others = labels
+    return f"{short(first)} and {short(others[0])}" if len(others) == 1 else f"{short(first)}: what differs"
+
+
+def _red_lines(comparison: Comparison) -> tuple[Item, ...]:
+    """Red lines that only some sides cross, first said of the side that does."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for side in comparison.sides:
+        for line in side.assessment.red_lines if side.assessment else ():
+            found.setdefault((line.what, line.why), []).append(side.label)
+    return tuple(
+        Item(lead=words.sentence(what), text=words.sentence(f"{words.phrase(why)}: {_whose(comparison, labels)}"))
+        for (what, why), labels in found.items()
+    )
+
+
+def _whose(comparison: Comparison, labels: Sequence[str]) -> str:
+    everyone = [side.label for side in comparison.sides if side.assessment is not None]
+    return "on every side" if len(labels) == len(everyone) > 1 else f"in “{'”, “'.join(labels)}”"
+
+
+def _summary(comparison: Comparison, bands: int) -> tuple[str, ...]:
+    texts = sum(1 for change in comparison.inputs if change.is_text)
+    first = (
+        f"{words.capital(many(len(comparison.findings), 'finding'))} differ, {bands} of them so much that they are "
+        "called something else; "
+        f"{comparison.same} {'is' if comparison.same == 1 else 'are'} the same. "
+        f"{words.capital(many(len(comparison.inputs) - texts, 'input'))} that can move a finding and "
+        f"{many(texts, 'text')} are not the same."
+    )
+    return (first, *([_least_harm(comparison)] if len(comparison.sides) > 1 else []))
+
+
+def _least_harm(comparison: Comparison) -> str:
+    """Which side's worst loss is smallest, among those that are assessed."""
+    sizes = [
+        (worst, side)
+        for side in comparison.sides
+        if side.assessment and (worst := _headline(side.assessment)) is not None
+    ]
+    if len(sizes) < 2:  # noqa: PLR2004 - nothing to compare
+        return ""
+    least = min(sizes, key=lambda pair: pair[0].after.magnitude.typical)
+    most = max(sizes, key=lambda pair: pair[0].after.magnitude.typical)
+    if least[0].after.magnitude.typical == most[0].after.magnitude.typical:
+        return "The worst loss is the same on every side."
+    apart = (
+        ""
+        if _apart(least[0], most[0])
+        else " Their ranges overlap, though much of what is uncertain is the same in both."
+    )
+    return (
+        f"The worst loss is smallest in “{least[1].label}” ({words.effect(least[0].after.band, 'adverse')}) and "
+        "largest in "
+        f"“{most[1].label}” ({words.effect(most[0].after.band, 'adverse')}).{apart}"
+    )
+
+
+def _apart(one: Finding, other: Finding) -> bool:
+    return one.after.magnitude.high < other.after.magnitude.low
+
+
+def _headline(assessment: Assessment) -> Finding | None:
+    headline = next((each for each in assessment.headlines if each.direction == "adverse"), None)
+    if headline is None:
+        return None
+    row = next(each for each in assessment.groups if each.id == headline.group)
+    return next(cell.adverse for cell in row.cells if cell.domain == headline.domain)
+
+
+def _answers(comparison: Comparison) -> tuple[Answer, ...]:
+    first, *others = comparison.sides
+    found = []
+    for side in (first, *others[:2]):
+        worst = _headline(side.assessment) if side.assessment else None
+        effect = words.capital(words.effect(worst.after.band, "adverse")) if worst else "No loss found"
+        saves = "" if side.saving is None else _saves(side.saving)
+        found.append(
+            Answer(short(side.label), effect, words.sentence(saves) if saves else "What it saves is not given.")
+        )
+    return tuple(found)
+
+
+def _saves(saving: float) -> str:
+    if saving == 0:
+        return "neither saves nor costs"
+    return f"{'saves' if saving > 0 else 'costs'} {numbers.pounds(saving)} a year"
+
+
+def _grid(comparison: Comparison) -> Grid:
+    sides = comparison.sides
+    rows: dict[str, str] = {}
+    for side in sides:
+        for group in side.assessment.groups if side.assessment else ():
+            rows.setdefault(group.id, "A typical user" if group.id == TYPICAL_USER else group.label)
+    made = tuple(_grid_row(label, group, sides) for group, label in rows.items())
+    tones: dict[str, Mark] = {
+        mark.tone: Mark(mark.symbol, mark.words, mark.tone) for row in made for marks in row.cells for mark in marks
+    }
+    columns = tuple(Column(short(side.label), "" if side.saving is None else _saves(side.saving)) for side in sides)
+    reading = (
+        "“None found” is not the same as no effect: a report shows the groups most concerned, and not everything "
+        "has been studied."
+    )
+    return Grid("The worst loss and the largest gain, by group", "Group", columns, made, tuple(tones.values()), reading)
+
+
+def _grid_row(label: str, group: str, sides: Sequence[Side]) -> GridRow:
+    cells = tuple(_square(side.assessment, group) for side in sides)
+    said = "; ".join(
+        f"{short(side.label)}: {' and '.join(mark.words for mark in marks)}"
+        for side, marks in zip(sides, cells, strict=True)
+    )
+    return GridRow(words.capital(label), (), cells, words.sentence(said))
+
+
+def _square(assessment: Assessment | None, group: str) -> tuple[Mark, ...]:
+    found = [
+        each
+        for each in (worst_of(assessment, group, "adverse"), worst_of(assessment, group, "beneficial"))
+        if each is not None
+    ]
+    return tuple(_mark(each) for each in found) or (NONE_FOUND,)
+
+
+def _mark(finding: Finding) -> Mark:
+    band, direction = finding.after.band, finding.direction
+    note = f"{finding.domain}, size not given" if finding.size_unknown else finding.domain
+    return Mark(words.SYMBOL[band, direction], words.effect(band, direction), words.tone(band, direction), note)
+
+
+def _money(comparison: Comparison) -> Section:
+    rows = []
+    for side in comparison.sides:
+        assessment = side.assessment
+        lost = None if assessment is None else assessment.totals.lost
+        losing = None if assessment is None else assessment.totals.losing
+        rows.append(
+            (
+                Cell(side.label),
+                Cell("not given" if side.saving is None else _saves(side.saving)),
+                Cell(numbers.people_range(losing) if losing else "nobody" if assessment is None else "not known"),
+                Cell(
+                    f"{numbers.round_people(lost.typical):,}"
+                    if lost and lost.typical >= 1
+                    else "none"
+                    if assessment is None
+                    else "not known"
+                ),
+                Cell(str(len(assessment.red_lines)) if assessment else "0"),
+            )
+        )
+    columns = ("Side", "Money", "People who lose it", "Lost in all (people times SD)", "Red lines")
+    return Section("sides", "1. The sides", (Table("What each side is", columns, tuple(rows)),))
+
+
+def _findings(comparison: Comparison) -> Section:
+    if not comparison.findings:
+        return Section("findings", "2. Findings that differ", (Paragraph("No finding differs."),))
+    labels = _labels(comparison)
+    rows = tuple(_finding_row(labels, change) for change in comparison.findings[:_MOST_ROWS])
+    columns = ("Group", "Domain", *(short(side.label) for side in comparison.sides))
+    return Section(
+        "findings",
+        "2. Findings that differ",
+        (Table("Findings that differ, the largest differences first", columns, rows),),
+    )
+
+
+def _labels(comparison: Comparison) -> dict[str, str]:
+    groups = (group for side in comparison.sides if side.assessment for group in side.assessment.groups)
+    return {group.id: group.label for group in groups}
+
+
+def _finding_row(labels: Mapping[str, str], change: FindingChange) -> tuple[Cell, ...]:
+    cells = []
+    for finding in change.findings:
+        if finding is None:
+            cells.append(_NOTHING)
+            continue
+        band = finding.after.band
+        text = f"{words.SYMBOL[band, change.direction]} {words.effect(band, change.direction)}"
+        cells.append(Cell(text, numbers.sd(finding.after.magnitude.typical), words.tone(band, change.direction)))
+    return Cell(words.capital(labels.get(change.group, change.group))), Cell(change.domain), *cells
+
+
+def _inputs(comparison: Comparison) -> Section:
+    changes = [change for change in comparison.inputs if not change.is_text]
+    if not changes:
+        return Section("inputs", "3. Inputs that differ", (Paragraph("No input that can move a finding differs."),))
+    rows = tuple(
+        (Cell(change.field), *(Cell(value or "not given") for value in change.values))
+        for change in changes[:_MOST_ROWS]
+    )
+    columns = ("Field", *(short(side.label) for side in comparison.sides))
+    return Section("inputs", "3. Inputs that differ", (Table("Inputs that differ", columns, rows),))
+
+
+def _words(comparison: Comparison, summaries: Mapping[str, Sequence[str]]) -> Section:
+    blocks: list[Block] = []
+    changes = [change for change in comparison.inputs if change.is_text]
+    if changes:
+        rows = tuple(
+            (Cell(change.field), *(Cell(value or "not given") for value in change.values))
+            for change in changes[:_MOST_ROWS]
+        )
+        columns = ("Field", *(short(side.label) for side in comparison.sides))
+        blocks.append(Table("Words of the proposals that differ; no rule reads them", columns, rows))
+    items = tuple(
+        Item(" ".join(summaries[side.label]), lead=f"{side.label}:")
+        for side in comparison.sides
+        if summaries.get(side.label)
+    )
+    if items:
+        blocks += [Paragraph("What each side's own report says in short:"), Items(items)]
+    return Section("words", "4. Words that differ", tuple(blocks) or (Paragraph("The words are the same."),))
+
+
+def _round_summary(comparison: RoundComparison) -> tuple[str, ...]:
+    more = sum(1 for _, then, now in comparison.groups if now > then)
+    fewer = len(comparison.groups) - more
+    return (
+        (
+            f"{words.capital(many(len(comparison.added), 'proposal'))} came, {len(comparison.removed)} went, "
+            f"{len(comparison.changed)} changed and "
+            f"{comparison.unchanged} stayed as they were. {words.capital(many(more, 'group'))} are hit by more "
+            f"proposals than before, {fewer} by fewer."
+        ),
+    )
+
+
+def _round_answers(comparison: RoundComparison, now: RoundMaterial) -> tuple[Answer, ...]:
+    first = next(iter(comparison.groups), None)
+    whom = words.capital(now.group_in_words(first[0])) if first else "Nobody"
+    detail = (
+        f"Hit by {first[1]} before, by {first[2]} now." if first else "No group is hit by another number of proposals."
+    )
+    return (
+        Answer("Came", many(len(comparison.added), "proposal"), "", "#came-and-went"),
+        Answer("Changed", many(len(comparison.changed), "proposal"), "", "#changed"),
+        Answer("Largest difference", whom, detail),
+    )
+
+
+def _round_grid(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> Grid:
+    rows = tuple(
+        GridRow(
+            words.capital(now.group_in_words(group) if group in now.groups else before.group_in_words(group)),
+            (),
+            ((Mark("", many(then, "proposal"), "plain"),), (Mark("", many(count, "proposal"), "plain"),)),
+            words.sentence(f"{many(then, 'proposal')} before, {count} now"),
+        )
+        for group, then, count in comparison.groups
+    )
+    columns = (Column(short(before.round.title), "before"), Column(short(now.round.title), "now"))
+    return Grid(
+        "How many proposals hit each group",
+        "Group",
+        columns,
+        rows,
+        (),
+        "Only groups for which the number differs stand here.",
+    )
+
+
+def _changed(comparison: RoundComparison, now: RoundMaterial) -> Section:
+    if not comparison.changed:
+        return Section(
+            "changed", "1. Proposals that changed", (Paragraph("No proposal that is in both rounds changed."),)
+        )
+    rows = []
+    for then, entry in comparison.changed[:_MOST_ROWS]:
+        losses = [
+            loss_cell(each.headline.band, each.headline.domain) if each.headline else Cell("none found")
+            for each in (then, entry)
+        ]
+        money = [Cell("not given" if each.saving is None else _saves(each.saving)) for each in (then, entry)]
+        rows.append((now.title_cell(entry), *losses, *money))
+    columns = ("Proposal", "Worst loss before", "Worst loss now", "Money before", "Money now")
+    return Section("changed", "1. Proposals that changed", (Table("Proposals that changed", columns, tuple(rows)),))
+
+
+def _came_and_went(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> Section:
+    blocks: list[Block] = []
+    for text, ids, where in (("These came:", comparison.added, now), ("These went:", comparison.removed, before)):
+        if ids:
+            items = tuple(Item(where.entries[id_].title, lead=f"{id_}:") for id_ in ids[:_MOST_ROWS])
+            blocks += [Paragraph(text), Items(items)]
+    return Section("came-and-went", "2. Proposals that came or went", tuple(blocks) or (Paragraph("None."),))
