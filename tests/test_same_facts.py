@@ -4,10 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from time import sleep
 
 import pytest
 from extracting import squeezed, text_of, workbook
-from reporting import EVERY, assessed, viewed
+from reporting import EVERY, ON, ROOT, assessed, viewed
+from running import Mhia
 
 from mhia.assessment import Assessment, Finding
 from mhia.report.formats import FORMATS
@@ -124,6 +126,33 @@ def test_a_public_spreadsheet_hides_what_the_public_report_hides() -> None:
     people = [row[at] for row in findings.rows for at in counts]
     assert any(value == "fewer than 10" for value in people)
     assert not [value for value in people if isinstance(value, float) and value < SMALL]
+
+
+def test_the_same_view_gives_the_same_bytes_at_any_time() -> None:
+    """Archives note the time in steps of two seconds, so an immediate repeat would prove nothing."""
+    names = ("netherquay-day-centre", "outside-the-rulebook")
+    first = {(name, form): report(name, form) for name in names for form in FORMATS}
+    sleep(2.1)
+
+    again = {(name, form): FORMATS[form].render(viewed(name), assessed(name)) for name, form in first}
+
+    assert [key for key in first if first[key] != again[key]] == []
+
+
+def test_another_run_gives_the_same_bytes(mhia: Mhia) -> None:
+    """Each run orders sets its own way, so nothing may hang on their order."""
+    example = ROOT / "examples" / "netherquay-day-centre.yaml"
+    made = []
+    for seed in ("1", "2"):
+        run = Mhia(mhia.folder, {**mhia.environment, "PYTHONHASHSEED": seed})
+        ran = run(
+            "assess", example, "--out", seed, "--format", ",".join(FORMATS), "--date", ON.isoformat(), "--draws", "100"
+        )
+        assert ran.code == 0, ran.err
+        made.append({path.name: path.read_bytes() for path in (mhia.folder / seed).iterdir()})
+
+    assert len(made[0]) == len(FORMATS)
+    assert [name for name in made[0] if made[0][name] != made[1][name]] == []
 
 
 def sheets(name: str) -> dict[str, Sheet]:

@@ -4,6 +4,7 @@ Nothing a user wrote is ever part of a program here: it reaches the template as 
 """
 
 import json
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, Literal
 import typst
 
 from mhia import resources
+from mhia.errors import FileError, Problem
 from mhia.report.laying_out import template_file
 
 LETTERS = "Liberation Sans"
@@ -19,6 +21,7 @@ LETTERS = "Liberation Sans"
 _BROKEN = 24
 """A word longer than this may be broken anywhere, or it would run off the page."""
 _NO_LETTER = "could not be displayed"
+_PLACE = re.compile(r"┌─ .*?:(\d+):(\d+)")
 _SAMPLE = b'#set document(title: "x")\n#set text(font: ("%s", "DejaVu Sans Mono"))\n#sys.inputs.given'
 
 
@@ -26,13 +29,14 @@ def typeset(template: str, given: Any, templates: Path | None = None) -> bytes:
     """A tagged PDF (PDF/UA-1) of the template, which finds what it is given in `sys.inputs.given` as JSON.
 
     Characters that no shipped font has are looked for on this machine; one that is nowhere is named in brackets.
+    FileError where a template of the user's own is broken.
     """
     file, text = template_file(template, templates), json.dumps(given, ensure_ascii=False)
     try:
         return _made(str(file), text, "pdf", everywhere=False)
     except typst.TypstError as fault:
         if _NO_LETTER not in str(fault):
-            raise
+            raise _explained(fault, file, templates) from None
     unusual = "".join(sorted({letter for letter in text if not letter.isascii()}))
     named = {ord(letter): _name(letter) for letter in _without_letter(unusual)}
     return _made(str(file), text.translate(named), "pdf", everywhere=True)
@@ -56,6 +60,15 @@ def breakable(text: str) -> str:
     return " ".join(
         "\u200b".join(word[at : at + _BROKEN] for at in range(0, len(word), _BROKEN)) or word for word in words
     )
+
+
+def _explained(fault: typst.TypstError, file: Path, templates: Path | None) -> Exception:
+    """A fault in a council's own template at its place; one in ours as it is."""
+    if templates is None or templates not in file.parents:
+        return fault
+    place = _PLACE.search(str(fault.diagnostic))
+    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+    return FileError(Problem(file=str(file), line=line, column=column, message=str(fault.message)))
 
 
 def _without_letter(text: str) -> str:

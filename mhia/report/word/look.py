@@ -21,7 +21,7 @@ from mhia.report.word.lists import Lists
 
 _DOTS_PER_INCH = 110
 _EMU_PER_TWIP = 635
-_ON_PAGE = {"summary", "the-grid", "red-lines"}
+_ON_PAGE = ("red-lines", "summary", "the-grid")
 """Places on the first pages, which no section has."""
 _EFFECTS = ("major", "moderate", "minor", "negligible")
 
