@@ -46,7 +46,10 @@ def batch(
     formats: Annotated[
         str,
         typer.Option(
-            "--format", "-f", metavar="LIST", help="Of the round: md, html, docx, pdf, csv, parquet; commas between."
+            "--format",
+            "-f",
+            metavar="LIST",
+            help="Of the round: md, html, docx, pdf, xlsx, csv, parquet; commas between.",
         ),
     ] = "md,html,csv",
     reports: Annotated[
@@ -210,13 +213,17 @@ def _tables(made: "Batch", done: "Progress", folder: Path, chosen: Sequence[str]
 
 
 def _paper(made: "Batch", folder: Path, chosen: Sequence[str], *, force: bool) -> "tuple[RoundMaterial, list[Path]]":
-    from mhia.batching.papers import PAPERS
+    from mhia.batching.papers import PAPERS, MadeOn
     from mhia.report.view.round_building import round_material, round_view
     from mhia.writing import write_all
 
     material = round_material(made.round, made.lost, made.severity)
     view = round_view(material)
-    papers = {folder / PAPERS[name].file: PAPERS[name].render(view) for name in chosen if name in PAPERS}
+    papers = {
+        folder / PAPERS[name].file: PAPERS[name].render(view, MadeOn(made.round.made_on))
+        for name in chosen
+        if name in PAPERS
+    }
     write_all(papers, force=force)
     return material, list(papers)
 

@@ -4,20 +4,19 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from mhia.assessment import Assessment
 from mhia.report.drawing.colours import colours
 from mhia.report.drawing.pictures import in_words, picture
 from mhia.report.drawing.tagging import with_row_headers
 from mhia.report.drawing.typesetting import LETTERS, breakable, typeset
 from mhia.report.drawing.widths import column_widths, grid_widths
-from mhia.report.view.page import Chart, Grid, Table, View
+from mhia.report.view.page import Chart, Dated, Grid, Table, View
 from mhia.report.view.words import plain
 
 _LEFT_OUT = frozenset({"sheets", "worst"})
 """Parts of a view that a page has no use for."""
 
 
-def pdf(view: View, assessment: Assessment, templates: Path | None = None) -> bytes:
+def pdf(view: View, assessment: Dated, templates: Path | None = None) -> bytes:
     """The report as PDF/UA-1; files in the folder `templates` replace the shipped ones of their name.
 
     Same view, same bytes: the date is the assessment's, the fonts are shipped.

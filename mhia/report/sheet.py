@@ -9,9 +9,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from mhia.assessment import Assessment
 from mhia.report.drawing.colours import colours
-from mhia.report.view.page import Cell, Sheet, SheetColumn, View
+from mhia.report.view.page import Cell, Dated, Sheet, SheetColumn, View
 from mhia.report.view.words import plain
 
 _FORM = {"number": "0.00", "share": "0%", "count": "#,##0", "money": "£#,##0", "date": "d mmm yyyy"}
@@ -27,7 +26,7 @@ _SAFE = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_num
 """Text stays text, whatever it begins with."""
 
 
-def sheet(view: View, assessment: Assessment, templates: Path | None = None) -> bytes:
+def sheet(view: View, assessment: Dated, templates: Path | None = None) -> bytes:
     """The report as .xlsx. Same view, same bytes: the dates in the file are the assessment's."""
     made = BytesIO()
     book = Workbook(made, {"in_memory": True, **_SAFE})

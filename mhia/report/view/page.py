@@ -7,7 +7,7 @@ place in the report (`#…`).
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 Tone = Literal[
     "major_adverse",
@@ -256,6 +256,14 @@ class Sheet:
     rows: tuple[tuple["str | float | Cell | None", ...], ...]
     if_empty: str = ""
     """What is said where there are no rows."""
+
+
+class Dated(Protocol):
+    """What a report is about, as far as a file's own dates are concerned: an assessment, or a round."""
+
+    @property
+    def assessed_on(self) -> str:
+        """The day, ISO."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from mhia.report.view import round_bearing, round_gaps, round_opening, round_ord
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.page import Item, Items, Paragraph, Section, View
 from mhia.report.view.round_material import RoundMaterial
+from mhia.report.view.round_sheets import round_sheets
 from mhia.round import Round
 
 
@@ -66,6 +67,7 @@ def round_view(material: RoundMaterial) -> View:
         generator=f"mhia {round_.tool}",
         proposal_id=round_.title,
         profile="full",
+        sheets=lambda view: round_sheets(material, view),
     )
     return with_live_links(view)
 

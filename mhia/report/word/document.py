@@ -7,8 +7,7 @@ from typing import Any
 
 from docx.oxml import parse_xml
 
-from mhia.assessment import Assessment
-from mhia.report.view.page import View
+from mhia.report.view.page import Dated, View
 from mhia.report.view.words import plain
 from mhia.report.word.base import base_document, name_maker
 from mhia.report.word.body import body
@@ -17,7 +16,7 @@ from mhia.report.word.look import Look
 from mhia.report.word.packing import with_one_date
 
 
-def word(view: View, assessment: Assessment, templates: Path | None = None, reference: Path | None = None) -> bytes:
+def word(view: View, assessment: Dated, templates: Path | None = None, reference: Path | None = None) -> bytes:
     """The report as .docx; `reference` is a document of the council's whose styles, page and footer it takes on.
 
     Same view, same bytes: every date in the file is the assessment's. FileError where the reference cannot be used.
@@ -33,7 +32,7 @@ def word(view: View, assessment: Assessment, templates: Path | None = None, refe
     return with_one_date(made.getvalue())
 
 
-def _say_what_it_is(document: Any, view: View, assessment: Assessment) -> None:
+def _say_what_it_is(document: Any, view: View, assessment: Dated) -> None:
     made_on = datetime.fromisoformat(assessment.assessed_on).replace(tzinfo=UTC)
     properties = document.core_properties
     properties.title = _short(f"{view.title}: {view.kind_of_paper}")

@@ -1,0 +1,150 @@
+"""A round as a spreadsheet: proposals, groups, who is hit by what, and the order, with the numbers behind the words."""
+
+from mhia.assessment import Band
+from mhia.portfolio.ranking import Ranking
+from mhia.report.view import words
+from mhia.report.view.page import Cell, Sheet, SheetColumn, View
+from mhia.report.view.round_material import RoundMaterial, loss_mark
+
+Value = str | float | Cell | None
+_MOST_COLUMNS = 200
+"""Proposals that stand beside each other in a sheet; scores.csv holds them all."""
+
+
+def round_sheets(material: RoundMaterial, view: View) -> tuple[Sheet, ...]:
+    """The sheets of a round, the one to read first in front."""
+    return (
+        _summary(view),
+        _proposals(material),
+        _groups(material),
+        _matrix(material),
+        _order("Order by severity", material.severity),
+        _order("Order by total", material.total),
+        _places(material),
+        _not_in_order(material),
+    )
+
+
+def _columns(*columns: str | tuple[str, str]) -> tuple[SheetColumn, ...]:
+    named = ((column, "text") if isinstance(column, str) else column for column in columns)
+    return tuple(SheetColumn(label, kind) for label, kind in named)  # type: ignore[arg-type]  # each is a kind
+
+
+def _summary(view: View) -> Sheet:
+    rows: list[tuple[Value, ...]] = [
+        ("What", view.kind_of_paper),
+        ("Title", view.title),
+        *(("About", fact) for fact in view.facts),
+        ("Decision", view.lede),
+        *((view.red_lines_title, f"{line.lead} {line.text}") for line in view.red_lines),
+        *((view.summary_title, paragraph) for paragraph in view.summary),
+        *((answer.question, f"{answer.answer}. {answer.detail}") for answer in view.answers),
+        *(("Made", line) for line in view.footer),
+    ]
+    return Sheet("Summary", _columns("What", ("In words", "long_text")), tuple(rows))
+
+
+def _proposals(material: RoundMaterial) -> Sheet:
+    columns = _columns(
+        "Id", ("Title", "long_text"), "Place", "Wards", ("Saving a year", "money"), "Worst loss", "For whom", "Domain",
+        ("Magnitude (SD)", "number"), ("Low", "number"), ("High", "number"), ("Need weight", "number"), "Confidence",
+        ("Severity", "number"), ("Person-SD lost", "count"), ("Red lines", "count"), "In the order", "File",
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    for entry in material.round.entries:
+        headline, harm = entry.headline, entry.harm
+        worst: tuple[Value, ...] = (None,) * 8
+        if headline is not None:
+            size = headline.magnitude
+            label = words.capital(material.group_in_words(headline.group))
+            worst = (
+                _loss(headline.band), label, headline.domain, size.typical, size.low, size.high, headline.need,
+                words.CONFIDENCE[headline.confidence],
+            )  # fmt: skip
+        rows.append(
+            (
+                entry.id,
+                entry.title,
+                entry.place,
+                ", ".join(entry.wards) or None,
+                entry.saving,
+                *worst,
+                harm.severity.typical if harm.severity else None,
+                harm.lost.typical if harm.lost else None,
+                float(len(entry.red_lines)),
+                "yes" if entry.id not in material.severity.left_out else "no",
+                entry.file,
+            )
+        )
+    return Sheet("Proposals", columns, tuple(rows))
+
+
+def _groups(material: RoundMaterial) -> Sheet:
+    columns = _columns(
+        "Group", ("Need weight", "number"), ("Proposals that hit it", "count"), ("Perhaps", "count"), "Worst loss",
+        "Domain", "In", ("Years running", "count"), ("Proposals", "long_text"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            words.capital(stack.group.label), stack.group.need, float(len(stack.counted)), float(len(stack.perhaps)),
+            _loss(stack.worst.band), stack.worst.domain, stack.worst.proposal, float(stack.years_running) or None,
+            ", ".join((*stack.counted, *(f"{each}?" for each in stack.perhaps))),
+        )
+        for stack in material.stacks.groups
+    )  # fmt: skip
+    return Sheet("Groups", columns, rows, "No group is expected to lose by these proposals.")
+
+
+def _matrix(material: RoundMaterial) -> Sheet:
+    losing = [entry for entry in material.round.entries if entry.headline is not None][:_MOST_COLUMNS]
+    rows: list[tuple[Value, ...]] = []
+    for stack in material.stacks.groups:
+        blows = {blow.proposal: blow for blow in stack.blows}
+        squares = (_loss(blows[entry.id].band) if entry.id in blows else None for entry in losing)
+        rows.append((words.capital(stack.group.label), *squares))
+    return Sheet("Group by proposal", _columns("Group", *(entry.id for entry in losing)), tuple(rows), "No loss found.")
+
+
+def _order(title: str, ranking: Ranking) -> Sheet:
+    columns = _columns(
+        ("Place", "count"), "Id", ("Could stand from", "count"), ("to", "count"), ("Step", "count"),
+        ("Ahead of the next", "share"), ("Harm", "number"), ("Low", "number"), ("High", "number"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            float(rank.place), rank.id, float(rank.low), float(rank.high), float(rank.step), rank.ahead,
+            rank.value.typical, rank.value.low, rank.value.high,
+        )
+        for rank in ranking.ranks
+    )  # fmt: skip
+    return Sheet(title, columns, rows, "No proposal gives enough to be put in this order.")
+
+
+def _places(material: RoundMaterial) -> Sheet:
+    columns = _columns("Place", "Ward", ("Proposals", "count"), ("Groups hit by several", "long_text"))
+    rows = tuple(
+        (
+            stack.place,
+            stack.ward,
+            float(len(stack.proposals)),
+            "; ".join(f"{material.group_in_words(group)}: {', '.join(ids)}" for group, ids in stack.groups) or None,
+        )
+        for stack in material.stacks.places
+    )
+    return Sheet("Places", columns, rows, "No proposal gives a place.")
+
+
+def _not_in_order(material: RoundMaterial) -> Sheet:
+    rows: list[tuple[Value, ...]] = []
+    for entry in material.round.entries:
+        if entry.id in material.severity.left_out:
+            parts = "; ".join(entry.not_assessed) or None
+            rows.append((entry.id, entry.title, words.sentence(material.severity.left_out[entry.id]), parts))
+    rows.extend((each.file, None, fault, None) for each in material.round.unusable for fault in each.faults)
+    columns = _columns("Id or file", ("Title", "long_text"), ("Why", "long_text"), ("Not assessed", "long_text"))
+    return Sheet("Not in the order", columns, tuple(rows), "Everything is in the order.")
+
+
+def _loss(band: Band) -> Cell:
+    mark = loss_mark(band)
+    return Cell(mark.words, tone=mark.tone)
