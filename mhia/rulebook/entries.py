@@ -450,7 +450,7 @@ class Check:
     verified: Verified = "no"
     source: str = ""
     test: str = ""
-    """The name of the test in `mhia.scoring.audit` that answers it; empty for human."""
+    """The name of the test in `mhia.scoring.auditing` that answers it; empty for human."""
 
 
 @dataclass(frozen=True)

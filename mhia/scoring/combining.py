@@ -109,7 +109,8 @@ def _share_of_residents(workings: Workings, line: Line) -> Triple | None:
 
 def people_in(workings: Workings, row: Row, lines: Sequence[Line], weights: dict[int, float]) -> Number | None:
     """How many of the users are in the row; None where it is not known."""
-    if row.people is not None:
+    counted_here = row.origin != "structural" or not lines
+    if row.people is not None and counted_here:
         return workings.own(f"{row.path}.people", row.people)
     total: Number = 0.0
     for block in _blocks([line for line in lines if line.index in weights]):

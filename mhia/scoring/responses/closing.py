@@ -66,7 +66,8 @@ def income_share(at: Situation) -> Response:
 
 def _chance_provider_closes(at: Situation, income: Number) -> Number:
     """Read off a line through the middles of the rulebook's bands of income, so that there is no step."""
-    points, low = [], 0.0
+    points: list[tuple[float, Number]] = [(0.0, 0.0)]
+    low = 0.0
     for band in at.parameters["chance_provider_closes"]:
         name = f"chance_provider_closes.{band['below']}"
         points.append((fmean((low, band["below"])), at.known(name, spread(band))))
