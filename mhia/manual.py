@@ -3,23 +3,32 @@
 import dataclasses
 import textwrap
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from mhia.rulebook.entries import (
     Benefit,
     Figure,
+    Group,
     GroupBenefit,
+    Measure,
     Multiplier,
     Need,
     Range,
     Service,
+    Source,
     Susceptible,
     Timing,
     UsedBy,
 )
 from mhia.rulebook.lookup import Rulebook
 
+T = TypeVar("T")
 WIDTH = 100
+WITHHELD = (
+    "a part of this entry was not read at its source and is not printed; `mhia rulebook show` has it for checking"
+)
+UNREAD = ("no", False)
+"""How a detail says that it was not read. YAML may have made a no of it."""
 NAMED_ELSEWHERE = {"id", "label", "short", "in_words", "name", "question", "citation", "verb"}
 """Fields that the first lines say, or that are only for building sentences."""
 FOR_THE_COMPUTER = {"response", "parameters", "test", "profile", "charge_class", "frequency_class"}
@@ -76,7 +85,7 @@ HEADINGS = {
     "long_term": "What is left of it beyond a year",
     "verified": "Whether the source itself was read",
     "seen_at": "Where it was read",
-    "from_memory": "From memory only, so not printed as a figure",
+    "from_memory": "From memory only",
 }  # fmt: skip
 KIND_OF_IDS = {
     "mitigations": "mitigation",
@@ -97,16 +106,46 @@ KIND_OF_IDS = {
 
 def manual_page(kind: str, id: str, book: Rulebook) -> str:
     """What the rulebook holds about one entry, as text for a terminal (lines of at most 100 characters)."""
-    entry = book.entry(kind, id)
+    entry = printable(book.entry(kind, id))
     lines = [_first_line(kind, entry, book), ""]
     for field in dataclasses.fields(entry):
         value = getattr(entry, field.name)
         if field.name in NAMED_ELSEWHERE | FOR_THE_COMPUTER or value in (None, "", (), {}, False):
             continue
-        lines.append(f"{HEADINGS.get(field.name, _plain(field.name).capitalize())}:")
-        lines += [_wrapped(item) for item in _items(field.name, value, _overlap_kind(entry, field.name), book)]
+        lines.append(f"{_heading(entry, field.name)}:")
+        lines += [wrapped(item) for item in _items(field.name, value, _overlap_kind(entry, field.name), book)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def printable(entry: T) -> T:
+    """The entry without what is known from memory only, and without figures that nobody read at their source."""
+    given: dict[str, Any] = {}
+    if isinstance(entry, Source) and entry.from_memory:
+        given["from_memory"] = WITHHELD
+    elif isinstance(entry, Group):
+        given = {
+            name: dataclasses.replace(figure, value_pct=None, comparator_pct=None, ratio=None)
+            for name, figure in (("prevalence", entry.prevalence), ("loneliness", entry.loneliness))
+            if figure is not None and figure.verified == "no"
+        }
+    elif isinstance(entry, Measure):
+        given["details"] = _read(entry.details)
+    return cast("T", dataclasses.replace(cast("Any", entry), **given)) if given else entry
+
+
+def wrapped(text: str) -> str:
+    """A text as one point of a list, in lines of at most 100 characters."""
+    return textwrap.fill(text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _read(value: Any) -> Any:
+    """Details of a measure as far as they were read: whatever says of itself that it was not is withheld."""
+    if isinstance(value, Mapping):
+        if value.get("verified") in UNREAD:
+            return {"withheld": WITHHELD}
+        return {key: _read(item) for key, item in value.items()}
+    return [_read(item) for item in value] if isinstance(value, list) else value
 
 
 def _first_line(kind: str, entry: Any, book: Rulebook) -> str:
@@ -114,6 +153,12 @@ def _first_line(kind: str, entry: Any, book: Rulebook) -> str:
     return textwrap.fill(
         f"{name} ({kind} {entry.id})" if name != entry.id else f"{kind.capitalize()} {entry.id}", WIDTH
     )
+
+
+def _heading(entry: Any, field: str) -> str:
+    """What a field is called. The domains of a source or a measure are only named, those of a service are sizes."""
+    said = field in HEADINGS and (field != "domains" or isinstance(entry, Service))
+    return HEADINGS[field] if said else _plain(field).capitalize()
 
 
 def _overlap_kind(entry: Any, field: str) -> str | None:
@@ -237,7 +282,3 @@ def _joined(fact: str, why: str, sources: tuple[str, ...]) -> str:
 
 def _plain(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)

@@ -34,16 +34,24 @@ def explain(
     if _CODE.match(thing):
         _explain_code(thing, layout)
         return
-    from mhia.manual import manual_page
+    from mhia.evidence.worked import worked
+    from mhia.manual import manual_page, printable, wrapped
     from mhia.rulebook.loading import load_rulebook
 
     book = load_rulebook(local=rulebook)
     found = the_meaning(book, thing)
     if layout is Layout.json:
-        entries = [{"kind": kind, **asdict(book.entry(kind, id))} for kind, id in found]
+        entries = [
+            {"kind": kind, **asdict(printable(book.entry(kind, id))), "worked": worked(kind, id, book)}
+            for kind, id in found
+        ]
         print(json.dumps(entries, ensure_ascii=False, indent=2))
-    else:
-        print("\n".join(manual_page(kind, id, book) for kind, id in found), end="")
+        return
+    pages = []
+    for kind, id in found:
+        sums = "\n".join(wrapped(each) for each in worked(kind, id, book))
+        pages.append(manual_page(kind, id, book) + (f"\nWorked sums:\n{sums}\n" if sums else ""))
+    print("\n".join(pages), end="")
 
 
 def _explain_code(code: str, layout: Layout) -> None:

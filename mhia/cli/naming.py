@@ -21,6 +21,19 @@ def resolved(book: "Rulebook", kind: str, word: str) -> str:
     return refuse_unknown(named.name, word, book.suggestions(kind, word), listed)
 
 
+def kind_of_entry(word: str) -> str:
+    """The name of a kind of entry, written in the singular or plural. Stops with exit code 2 if there is none."""
+    from difflib import get_close_matches
+
+    from mhia.rulebook.kinds import KINDS, kind_named
+
+    try:
+        return kind_named(word.lower()).name
+    except KeyError:
+        plurals = [kind.plural for kind in KINDS.values()]
+        refuse_unknown("kind of entry", word, get_close_matches(word, plurals, n=1), f"there are {', '.join(plurals)}")
+
+
 def meanings(book: "Rulebook", word: str) -> list[tuple[str, str]]:
     """Every kind and id that a word stands for."""
     from mhia.rulebook.kinds import KINDS

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mhia.cli.faults import refuse_unknown
-from mhia.cli.naming import resolved, the_meaning
+from mhia.cli.naming import kind_of_entry, resolved, the_meaning
 from mhia.cli.options import Layout, LayoutOption, RulebookFolder
 from mhia.cli.rulebook_audit import audit
 from mhia.cli.rulebook_check import check
 from mhia.cli.rulebook_diff import diff
+from mhia.cli.rulebook_search import search
+from mhia.errors import MhiaError
 
 if TYPE_CHECKING:
-    from mhia.domains import Domain
-    from mhia.rulebook.entries import Evidence, Service
+    from mhia.evidence.choosing import Wanted
     from mhia.rulebook.lookup import Rulebook
 
 rulebook = typer.Typer(
@@ -23,7 +24,7 @@ rulebook = typer.Typer(
     no_args_is_help=True,
     help="List, show and check what the rulebook holds.",
 )
-for command in (check, audit, diff):
+for command in (search, check, audit, diff):
     rulebook.command()(command)
 
 
@@ -33,12 +34,15 @@ def list_entries(
         str | None, typer.Argument(help="services, groups, changes, mitigations …", show_default=False)
     ] = None,
     domain: Annotated[
-        str | None, typer.Option(help="Services that do something in this domain.", show_default=False)
+        str | None, typer.Option(help="Those that do something in this domain.", show_default=False)
     ] = None,
     group: Annotated[
-        str | None, typer.Option(help="Services that this group mostly uses or feels more.", show_default=False)
+        str | None, typer.Option(help="Those that this group mostly uses, or that help it.", show_default=False)
     ] = None,
     evidence: Annotated[str | None, typer.Option(help="strong, moderate, weak or expert.", show_default=False)] = None,
+    change: Annotated[
+        str | None, typer.Option(help="Those with numbers of their own for this change.", show_default=False)
+    ] = None,
     rulebook: RulebookFolder = None,
     layout: LayoutOption = Layout.text,
 ) -> None:
@@ -46,22 +50,28 @@ def list_entries(
 
     \b
       mhia rulebook list
-      mhia rulebook list services
       mhia rulebook list services --domain connectedness --evidence strong
       mhia rulebook list services --group older_living_alone
+      mhia rulebook list mitigations --change close --group no_car
+      mhia rulebook list sources --domain coping --change raise_fees
     """
+    from mhia.evidence.choosing import Wanted, chosen
     from mhia.rulebook.loading import load_rulebook
 
     book = load_rulebook(local=rulebook)
-    if kind is None and not (domain or group or evidence):
+    wanted = Wanted(
+        domain=_domain(domain),
+        group=resolved(book, "group", group) if group else None,
+        evidence=_strength(evidence),
+        change=resolved(book, "change", change) if change else None,
+    )
+    if kind is None and not wanted.given:
         _print_rows(_kinds(book), layout, ("kind", "entries"))
         return
-    named = _kind(kind or "services")
+    named = kind_of_entry(kind or "services")
+    _refuse_other_filters(named, wanted)
     labels = book.labels(named)
-    if domain or group or evidence:
-        chosen = _services_with(book, named, domain, group, evidence)
-        labels = {id: labels[id] for id in chosen}
-    _print_rows(list(labels.items()), layout, ("id", "label"))
+    _print_rows([(id, labels[id]) for id in chosen(book, named, wanted)], layout, ("id", "label"))
 
 
 @rulebook.command("show")
@@ -98,61 +108,40 @@ def _kinds(book: "Rulebook") -> list[tuple[str, str]]:
     return [(kind.plural, str(len(book.ids(kind.name)))) for kind in KINDS.values()]
 
 
-def _kind(word: str) -> str:
-    from difflib import get_close_matches
+def _refuse_other_filters(kind: str, wanted: "Wanted") -> None:
+    """Stop with exit code 2 if a filter means nothing for this kind of entry."""
+    from mhia.evidence.choosing import FILTERS
+    from mhia.rulebook.kinds import KINDS
 
-    from mhia.rulebook.kinds import KINDS, kind_named
+    there = FILTERS.get(kind, {})
+    for name in wanted.given:
+        if name not in there:
+            plural = KINDS[kind].plural
+            hint = f"there are {', '.join(f'--{each}' for each in there)}" if there else "there is none"
+            raise MhiaError(f"--{name} says nothing about {plural}; of the filters {hint}")
 
-    try:
-        return kind_named(word.lower()).name
-    except KeyError:
-        plurals = [kind.plural for kind in KINDS.values()]
-        refuse_unknown("kind of entry", word, get_close_matches(word, plurals, n=1), f"there are {', '.join(plurals)}")
+
+def _domain(word: str | None) -> str | None:
+    from mhia.domains import DOMAINS
+
+    return _among(word, DOMAINS, "domain")
 
 
-def _services_with(
-    book: "Rulebook", kind: str, domain: str | None, group: str | None, evidence: str | None
-) -> list[str]:
-    """The services for which everything asked for is true."""
+def _strength(word: str | None) -> str | None:
     from typing import get_args
 
-    from mhia.domains import DOMAINS
-    from mhia.rulebook.entries import Evidence
+    from mhia.rulebook.entries import Basis, Evidence
 
-    if kind != "service":
-        raise typer.BadParameter("--domain, --group and --evidence are about services: mhia rulebook list services …")
-    wanted_domains = _among(domain, DOMAINS, "domain")
-    wanted_evidence = _among(evidence, get_args(Evidence), "strength of evidence")
-    members = {resolved(book, "group", group)} if group else set()
-    services = (book.service(id) for id in book.services)
-    return [
-        service.id
-        for service in services
-        if _has_benefit(service, wanted_domains, wanted_evidence) and (not members or members & _people_of(service))
-    ]
+    return _among(word, tuple(dict.fromkeys((*get_args(Evidence), *get_args(Basis)))), "strength of evidence")
 
 
-def _among(word: str | None, words: "tuple[Any, ...]", what: str) -> "tuple[Any, ...]":
-    """The one word asked for, or all of them."""
-    if word is None:
-        return words
-    if word not in words:
+def _among(word: str | None, words: tuple[str, ...], what: str) -> str | None:
+    """The word, if it is one of those there are. Stops with exit code 2 if it is not."""
+    if word is not None and word not in words:
         from difflib import get_close_matches
 
         refuse_unknown(what, word, get_close_matches(word, words, n=1), f"there are {', '.join(words)}")
-    return (word,)
-
-
-def _has_benefit(service: "Service", domains: "tuple[Domain, ...]", evidence: "tuple[Evidence, ...]") -> bool:
-    return any(
-        benefit.typical and benefit.evidence in evidence
-        for domain, benefit in service.domains.items()
-        if domain in domains
-    )
-
-
-def _people_of(service: "Service") -> set[str]:
-    return {used.group for used in service.used_by} | {row.group for row in service.susceptible if row.multiplier > 1}
+    return word
 
 
 def _given(fields: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mhia.evidence.leaves import leaves
 from mhia.rulebook.entries import Source
@@ -28,7 +30,8 @@ class Citation:
     """Cited because it found nothing or the opposite."""
 
 
-def citations(book: Rulebook) -> dict[str, tuple[Citation, ...]]:
+@lru_cache(maxsize=4)
+def citations(book: Rulebook) -> Mapping[str, tuple[Citation, ...]]:
     """Every place that cites a source as one, by the source's id; sources that nothing cites are left out."""
     found: dict[str, list[Citation]] = defaultdict(list)
     known = set(book.sources)

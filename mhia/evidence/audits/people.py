@@ -35,7 +35,7 @@ def core_without_a_multiplier(subject: Subject) -> Iterator[Todo]:
                 yield Todo(
                     "service", service.id, f"used_by.{row.group}",
                     "Say under `susceptible:` how they feel a loss, with 1 if like anybody.",
-                    f"They make up the users{f' ({row.why})' if row.why else ''}, and nothing says how they feel a loss.",
+                    f"They make up the users{f' ({row.why})' if row.why else ''}; nothing says how they feel a loss.",
                 )  # fmt: skip
 
 
