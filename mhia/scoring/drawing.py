@@ -40,6 +40,7 @@ class Draws:
         self._seed = seed
         self.fixed = fixed or {}
         self.settings = (number, weight, seed)
+        self._own: dict[tuple[str, float, float, float], Number] = {}
 
     def of(self, name: str, spread: Spread) -> Number:
         """The number's best estimate, and its PERT draws behind it."""
@@ -47,8 +48,13 @@ class Draws:
             return self.fixed[name]
         if not self.number or spread.low == spread.high:
             return float(spread.typical)
-        draw = _pert if OWN in name else _shared_pert
-        return draw(self._seed + name, spread.low, spread.typical, spread.high, self._weight, self.number)
+        if OWN not in name:
+            return _shared_pert(self._seed + name, spread.low, spread.typical, spread.high, self._weight, self.number)
+        # A proposal's own number is asked for again and again (its users by every row), and forgotten with it.
+        key = name, spread.low, spread.typical, spread.high
+        if key not in self._own:
+            self._own[key] = _pert(self._seed + name, *key[1:], self._weight, self.number)
+        return self._own[key]
 
     def exists(self, name: str, chance_of_none: float) -> Number:
         """1 where the effect exists and 0 where it does not; the best estimate takes it to exist."""

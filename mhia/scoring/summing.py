@@ -160,6 +160,8 @@ class _Sum:
 
     def severity_at(self, power: float) -> float:
         """The largest need-weighted magnitude of any loss when the norm has another power, at best estimates."""
+        if self.worst is not None and power == self.rows.workings.parameter("norm", "p"):
+            return best(self.worst.amount.magnitude) * self.worst.need
         plain = self.rows.plain
         return max(
             best(combined(plain, row.parts(each.domain, gains=False), row.weights, power=power).magnitude) * each.need
