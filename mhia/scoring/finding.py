@@ -59,9 +59,9 @@ def largest(workings: Workings, result: Scored) -> float:
     )
 
 
-def cells(workings: Workings, result: Scored) -> tuple[Cell, ...]:
+def cells(workings: Workings, result: Scored, domains: Sequence[Domain] = DOMAINS) -> tuple[Cell, ...]:
     """One square for each domain, in report order."""
-    return tuple(_cell(workings, result, domain) for domain in DOMAINS)
+    return tuple(_cell(workings, result, domain) for domain in domains)
 
 
 def _cell(workings: Workings, result: Scored, domain: Domain) -> Cell:

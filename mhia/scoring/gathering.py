@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mhia.assessment import TYPICAL_USER, Cell, Direction, GroupResult, Headline
+from mhia.domains import DOMAINS, Domain
 from mhia.proposal import Proposal
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number
@@ -109,8 +110,8 @@ class Gathered:
         digits = int(self.workings.parameter("numerics", "digits_for_order"))
         return self._tier(each.row), -round(largest(self.plain, each) * weight, digits), each.row.id
 
-    def result(self, each: Scored) -> GroupResult:
-        """One row of the grid with its cells."""
+    def result(self, each: Scored, domains: Sequence[Domain] = DOMAINS) -> GroupResult:
+        """One row of the grid with its cells, or with those of some domains."""
         row = each.row
         weight, because = need(self.workings, row)
         bond, why = tie(self.lines, row)
@@ -128,7 +129,7 @@ class Gathered:
             users=interval_or_none(self.workings, self._users(each)),
             transitions=row.transitions,
             note=row.note,
-            cells=cells(self.workings, each),
+            cells=cells(self.workings, each, domains),
         )
 
     def _users(self, each: Scored) -> Number | None:

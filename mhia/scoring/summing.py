@@ -80,6 +80,11 @@ class _Square:
     found: Significance
     size_unknown: bool
 
+    @property
+    def largest(self) -> float:
+        """The largest effect of any part, per person (SD): the effect of the whole is no larger."""
+        return max(best(most(part.effect, 0.0)) for part in self.parts)
+
     def row(self) -> ScoreRow:
         """The square as a row of the tidy table."""
         found = self.found
@@ -192,15 +197,16 @@ class _Sum:
         return red_lines(self.rows.workings, self.rows.lines, self.rows.shown, tuple(self._grave()))
 
     def _grave(self) -> Iterator[GroupResult]:
+        """The rows, and of each row the domains, in which a loss is large enough to raise a red line."""
         heavy = float(self.rows.workings.parameter("red_lines", "effect_on_core_group"))
         for row in self.rows.shown:
-            mine = [each for each in self.squares if each.scored is row and not each.gains]
-            grave = any(
-                each.found.band == BANDS[-1] or max(best(most(part.effect, 0.0)) for part in each.parts) >= heavy
-                for each in mine
+            grave = tuple(
+                each.domain
+                for each in self.squares
+                if each.scored is row and not each.gains and (each.found.band == BANDS[-1] or each.largest >= heavy)
             )
             if grave or row.row.transitions:
-                yield self.rows.result(row)
+                yield self.rows.result(row, grave)
 
 
 def _over_domains(rows: Gathered, *, gains: bool) -> Number | None:
