@@ -10,6 +10,8 @@ from mhia.report.laying_out import laid_out
 from mhia.report.view.page import Chart
 
 _SVG = re.compile(r"<svg\b[^>]*>(.*?)</svg>", re.DOTALL)
+_NO_HALO = "svg .label { stroke: none; }"
+"""The rim around letters on a screen costs as much as all the rest where a picture is turned into pixels."""
 _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 
@@ -22,7 +24,7 @@ def picture(chart: Chart, letters: str, templates: Path | None = None) -> str:
     drawn, size = _SVG.search(page), _SIZE.search(page)
     if drawn is None or size is None:
         raise ValueError("the template report/charts.j2 draws no picture")
-    style = f'{picture_style(templates)}\nsvg text {{ font-family: "{letters}"; }}'
+    style = "\n".join((picture_style(templates), f'svg text {{ font-family: "{letters}"; }}', _NO_HALO))
     attributes = (
         f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}" width="{size[1]}" height="{size[2]}"'
     )

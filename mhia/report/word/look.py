@@ -1,6 +1,7 @@
 """What the writing of a Word document has to know: ids of styles, numbers, places, colours, pictures."""
 
 from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,12 +15,11 @@ from mhia.report.drawing.colours import colours
 from mhia.report.drawing.pictures import in_words, picture
 from mhia.report.drawing.typesetting import LETTERS, rasterised
 from mhia.report.drawing.widths import column_widths, grid_widths
-from mhia.report.view.linking import places
-from mhia.report.view.page import Chart, Grid, Table, View
+from mhia.report.view.page import Chart, FindingNote, Grid, Heading, Items, Table, View
 from mhia.report.word.base import style_ids
 from mhia.report.word.lists import Lists
 
-_DOTS_PER_INCH = 110
+_DOTS_PER_INCH = 96
 _EMU_PER_TWIP = 635
 _ON_PAGE = ("red-lines", "summary", "the-grid")
 """Places on the first pages, which no section has."""
@@ -53,7 +53,7 @@ class Look:
         self._templates = templates
         self._styles = style_ids(document)
         self._colours = {name: digits.upper() for name, digits in colours(templates).items()}
-        self._places = {id: f"place{number}" for number, id in enumerate([*_ON_PAGE, *places(view.sections)])}
+        self._places = {id: f"place{number}" for number, id in enumerate([*_ON_PAGE, *_places(view)])}
         self._counts: Counter[str] = Counter()
         self._addresses: dict[str, str] = {}
         self._lists = Lists(document)
@@ -148,6 +148,19 @@ class Look:
 
     def _ink(self, name: str) -> str:
         return f'<w:color w:val="{self._colours[name]}"/>'
+
+
+def _places(view: View) -> Iterator[str]:
+    """Every place of the report that a link can lead to, in order."""
+    for section in view.sections:
+        yield section.id
+        for block in section.blocks:
+            if isinstance(block, Items):
+                yield from (item.id for item in block.items if item.id)
+            elif isinstance(block, Table):
+                yield from (cell.id for row in block.rows for cell in row if cell.id)
+            elif isinstance(block, Heading | FindingNote | Chart):
+                yield block.id
 
 
 def _pages(section: Any) -> tuple[str, str, int, int]:
