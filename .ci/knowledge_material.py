@@ -72,7 +72,8 @@ class Material:
 
 def read_rulebook() -> Held:
     """The shipped rulebook."""
-    read = {path: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(RULEBOOK.rglob("*.yaml"))}
+    entries_only = [path for path in sorted(RULEBOOK.rglob("*.yaml")) if "cases" not in path.parts]
+    read = {path: yaml.safe_load(path.read_text(encoding="utf-8")) for path in entries_only}
     lists: dict[str, dict[str, Any]] = {}
     services: dict[str, Any] = {}
     background: dict[str, Any] = {}
