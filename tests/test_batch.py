@@ -1,0 +1,417 @@
+"""A whole round through `mhia batch`: the same bytes however it is worked, nothing lost, no file stops another."""
+
+import csv
+import json
+import re
+import shutil
+import signal
+import subprocess
+import time
+from base64 import b64encode
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pytest
+from running import ROOT, Mhia
+
+from mhia.assessment import Assessment, Identity
+from mhia.batching.items import unique
+from mhia.batching.progress import NAME, Progress
+from mhia.intake import read_proposal
+from mhia.round import Entry
+from mhia.rulebook.loading import load_rulebook
+from mhia.scoring.assessing import assess
+from mhia.scoring.drawing import Draws
+from mhia.scoring.entering import entry_of
+from mhia.scoring.gathering import gathered
+from mhia.scoring.staffing import with_staff_line
+from mhia.scoring.summing import Sums, summed
+from mhia.scoring.workings import Workings
+
+ON = ("--date", "2027-01-04")
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+SOUTHAMPTON = ROOT / "examples" / "rounds" / "southampton-2013"
+ALL = ("--format", "md,html,csv")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Everything a batch wrote, but for the progress file, whose lines stand in the order in which they were done."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != NAME
+    }
+
+
+def some_proposals(folder: Path, number: int) -> Path:
+    folder.mkdir(parents=True)
+    for place in range(number):
+        text = EXAMPLES[place % len(EXAMPLES)].read_text(encoding="utf-8")
+        text = re.sub(r"(?m)^reference:.*\n", "", text)
+        (folder / f"{place:03}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+class TestTheSameBytes:
+    def test_come_from_one_worker_and_from_two(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 14)
+        for jobs in ("1", "2"):
+            ran = mhia("batch", given, "--out", f"with-{jobs}", "--jobs", jobs, *ALL, *ON, "--reports", "none")
+            assert ran.code == 0, ran.err
+
+        assert files(mhia.folder / "with-1") == files(mhia.folder / "with-2")
+
+    def test_come_from_a_run_that_was_killed_and_resumed(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 24)
+        words = ("batch", given, "--jobs", "2", *ALL, *ON)
+        undisturbed = mhia(*words, "--out", "whole")
+        killed = subprocess.Popen(
+            mhia.command(*words, "--out", "halves"), cwd=mhia.folder, env=mhia.environment, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        progress = mhia.folder / "halves" / NAME
+        while killed.poll() is None and not (progress.exists() and progress.stat().st_size > 0):
+            time.sleep(0.01)
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        assert not (mhia.folder / "halves" / "round.json").exists()
+
+        resumed = mhia(*words, "--out", "halves", "--resume")
+
+        assert (undisturbed.code, resumed.code) == (0, 0)
+        assert "had been done before" in resumed.out
+        assert files(mhia.folder / "whole") == files(mhia.folder / "halves")
+
+    @pytest.mark.slow
+    def test_come_from_a_cluster_even_when_a_worker_is_killed(self, mhia: Mhia, tmp_path: Path) -> None:
+        pytest.importorskip("distributed", reason="a cluster needs the extra `cluster`")
+        given = some_proposals(mhia.folder / "round", 130)
+        assert mhia("batch", given, "--out", "here", *ALL, *ON, "--reports", "none", "--jobs", "1").code == 0
+        with Cluster(tmp_path / "cluster", mhia) as cluster:
+            words = ("batch", given, "--out", "there", *ALL, *ON, "--reports", "none", "--cluster", cluster.address)
+            working = subprocess.Popen(mhia.command(*words), cwd=mhia.folder, env=cluster.environment)
+            progress = mhia.folder / "there" / NAME
+            while working.poll() is None and not progress.exists():
+                time.sleep(0.01)
+            cluster.workers[0].kill()
+            assert working.wait(timeout=120) == 0
+
+        assert files(mhia.folder / "here") == files(mhia.folder / "there")
+
+
+class Cluster:
+    """A real scheduler and two workers, on this machine alone: every socket of theirs is on 127.0.0.1."""
+
+    def __init__(self, folder: Path, mhia: Mhia) -> None:
+        folder.mkdir()
+        self._folder, self._python = folder, mhia.command()[0]
+        # Dask opens files without saying their encoding; that is not ours to refuse.
+        ours = {"PYTHONWARNDEFAULTENCODING", "PYTHONWARNINGS"}
+        self.environment = {name: value for name, value in mhia.environment.items() if name not in ours}
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:  # noqa: D105 - starts it
+        found = self._folder / "scheduler.json"
+        self._scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(found))
+        while not found.exists() or not found.read_text(encoding="utf-8").strip():
+            time.sleep(0.05)
+            assert self._scheduler.poll() is None
+        self.address = str(json.loads(found.read_text(encoding="utf-8"))["address"])
+        self.workers = [self._start("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        return self
+
+    def __exit__(self, *_: object) -> None:  # noqa: D105 - ends it
+        for process in (*self.workers, self._scheduler):
+            process.kill()
+            process.wait()
+
+    def _start(self, what: str, *words: str) -> "subprocess.Popen[bytes]":
+        command = [self._python, "-m", "distributed.cli.dask_" + what, *words, "--host", "127.0.0.1"]
+        # Without an address of its own the dashboard would listen to the whole network.
+        command += ["--dashboard-address", "127.0.0.1:0"]
+        return subprocess.Popen(
+            command, cwd=self._folder, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+
+class TestResuming:
+    def test_does_again_only_what_has_changed(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 5)
+        words = ("batch", given, "--out", "out", *ON)
+        mhia(*words)
+        (given / "003.yaml").write_text((given / "002.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+
+        assert "4 proposals had been done before" in mhia(*words, "--resume").out
+
+    def test_does_again_what_has_lost_its_report(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 3)
+        words = ("batch", given, "--out", "out", *ON)
+        mhia(*words)
+        before = files(mhia.folder / "out")
+        (mhia.folder / "out" / "reports" / "001.html").unlink()
+
+        assert "2 proposals had been done before" in mhia(*words, "--resume").out
+        assert files(mhia.folder / "out") == before
+
+    def test_does_all_again_when_an_option_has_changed(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 2)
+        mhia("batch", given, "--out", "out", *ON)
+
+        assert "had been done" not in mhia("batch", given, "--out", "out", "--date", "2027-01-05", "--resume").out
+
+    def test_does_not_believe_a_torn_line(self, tmp_path: Path) -> None:
+        with Progress(tmp_path, resume=False) as progress:
+            progress.add("a" * 64, b'{"name":"a"}')
+            progress.add("b" * 64, b'{"name":"b"}')
+        whole = (tmp_path / NAME).read_bytes()
+        (tmp_path / NAME).write_bytes(whole[:-3])
+
+        with Progress(tmp_path, resume=True) as progress:
+            assert "a" * 64 in progress
+            assert "b" * 64 not in progress
+            progress.add("b" * 64, b'{"name":"b"}')
+            assert progress.result("b" * 64) == {"name": "b"}
+        assert (tmp_path / NAME).read_bytes() == whole
+
+
+class TestOneBadFile:
+    def test_of_every_kind_is_listed_with_its_faults_and_stops_no_other(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 6)
+        bad = sorted(path for path in (ROOT / "tests" / "invalid").glob("*.yaml") if not path.stem.startswith("doubt-"))
+        for path in bad:
+            shutil.copy(path, given / f"bad-{path.name}")
+
+        ran = mhia("batch", given, "--out", "out", *ON, "--reports", "none")
+
+        record = json.loads((mhia.folder / "out" / "round.json").read_text(encoding="utf-8"))
+        listed = {each["file"] for each in record["unusable"]}
+        assert ran.code == 3
+        assert len(record["entries"]) == 6
+        assert listed == {f"bad-{path.name}" for path in bad}
+        assert all(f"round/{name}" in ran.err for name in listed)
+
+    def test_with_the_id_of_another_is_listed_too(self, mhia: Mhia) -> None:
+        given = mhia.folder / "round"
+        given.mkdir()
+        for name in ("a", "b"):
+            (given / f"{name}.yaml").write_text("reference: X\n" + proposal(), encoding="utf-8")
+
+        ran = mhia("batch", given, "--out", "out", *ON)
+
+        assert ran.code == 3
+        assert "b.yaml: reference: has the same id as a.yaml (X)" in ran.err
+
+    def test_folder_without_proposals_is_refused(self, mhia: Mhia) -> None:
+        (mhia.folder / "empty").mkdir()
+
+        ran = mhia("batch", "empty")
+
+        assert (ran.code, ran.out) == (3, "")
+        assert "has no proposals in it" in ran.err
+
+    def test_file_of_somebody_elses_is_not_replaced_and_stops_before_the_work(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 1)
+        (mhia.folder / "out").mkdir()
+        (mhia.folder / "out" / "scores.csv").write_text("mine", encoding="utf-8")
+
+        ran = mhia("batch", given, "--out", "out", *ON)
+
+        assert ran.code == 3
+        assert "was not written by mhia" in ran.err
+        assert not (mhia.folder / "out" / "round.json").exists()
+
+
+class TestTheSums:
+    @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+    def test_are_those_of_the_whole_assessment(self, path: Path) -> None:
+        assessment, sums, entry = both(path)
+        findings = sorted(
+            (group.id, cell.domain, finding.direction, finding.after.magnitude.typical, finding.after.band,
+             finding.confidence, finding.after.share.typical, finding.effect.typical)
+            for group in assessment.groups
+            for cell in group.cells
+            for finding in (cell.adverse, cell.beneficial)
+            if finding is not None
+        )  # fmt: skip
+        kept = sorted(
+            (
+                row.group,
+                row.domain,
+                row.direction,
+                row.magnitude,
+                row.significance,
+                row.confidence,
+                row.share,
+                row.effect,
+            )
+            for row in sums.scores
+        )
+        worst = next((each for each in assessment.headlines if each.direction == "adverse"), None)
+        assert findings == kept
+        assert sums.red_lines == assessment.red_lines
+        assert (entry.ranked, entry.not_ranked_because) == (assessment.ranked, assessment.not_ranked_because)
+        assert (worst and (worst.group, worst.domain)) == (
+            sums.headline and (sums.headline.group, sums.headline.domain)
+        )
+        if sums.lost is not None:
+            assert assessment.totals.lost == sums.harm.lost
+
+    @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+    def test_at_the_rulebooks_own_power_are_the_severity(self, path: Path) -> None:
+        _, sums, _ = both(path)
+
+        if sums.harm.severity is not None:
+            assert sums.harm.severity_at["2"] == pytest.approx(sums.harm.severity.typical)
+            assert sums.harm.severity_at["1"] <= sums.harm.severity_at["2"] <= sums.harm.severity_at["3"]
+
+
+class TestWhatIsWritten:
+    def test_tidy_table_has_a_row_for_every_finding(self, mhia: Mhia) -> None:
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none")
+
+        with (mhia.folder / "out" / "scores.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+
+        assert {row["direction"] for row in rows} == {"adverse"}
+        assert all(
+            sum(float(row[f"p_{band}"]) for band in ("negligible", "minor", "moderate", "major"))
+            == pytest.approx(1, abs=1e-4)
+            for row in rows
+        )
+
+    def test_parquet_says_what_the_csv_says(self, mhia: Mhia) -> None:
+        parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet needs the extra `data`")
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none", "--format", "csv,parquet")
+
+        table = parquet.read_table(mhia.folder / "out" / "scores.parquet").to_pylist()
+        with (mhia.folder / "out" / "scores.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+
+        assert [row["proposal"] for row in rows] == [row["proposal"] for row in table]
+        assert [float(row["magnitude"]) for row in rows] == pytest.approx([row["magnitude"] for row in table], rel=1e-5)
+
+    def test_id_that_looks_like_a_formula_stays_text(self, mhia: Mhia) -> None:
+        given = mhia.folder / "round"
+        given.mkdir()
+        (given / "a.yaml").write_text("reference: =1+1\n" + proposal(), encoding="utf-8")
+
+        mhia("batch", given, "--out", "out", *ON)
+
+        assert "\n'=1+1," in (mhia.folder / "out" / "scores.csv").read_text(encoding="utf-8")
+
+    def test_every_link_of_the_page_leads_to_a_report(self, mhia: Mhia) -> None:
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON)
+        page = (mhia.folder / "out" / "round.html").read_text(encoding="utf-8")
+
+        targets = {href for href in re.findall(r'href="([^"#][^"]*)"', page) if "://" not in href}
+
+        assert targets
+        assert all((mhia.folder / "out" / href).is_file() for href in targets)
+        assert len(list((mhia.folder / "out" / "reports").iterdir())) == 24
+
+    def test_page_lets_no_script_run_but_its_own(self, mhia: Mhia) -> None:
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none")
+        page = (mhia.folder / "out" / "round.html").read_text(encoding="utf-8")
+        (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+
+        assert f"script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in page
+        assert "default-src 'none'" in page
+
+    def test_draws_belong_to_the_record(self, mhia: Mhia) -> None:
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none")
+        _, severity = np.load(mhia.folder / "out" / "draws.npy", allow_pickle=False)
+        record = json.loads((mhia.folder / "out" / "round.json").read_text(encoding="utf-8"))
+
+        known = [each["harm"]["severity"] is not None for each in record["entries"]]
+        assert np.isfinite(severity).all(axis=1).tolist() == known
+
+    def test_next_round_knows_the_one_before(self, mhia: Mhia) -> None:
+        mhia("batch", SOUTHAMPTON, "--out", "first", *ON, "--reports", "none", "--title", "First")
+        mhia(
+            "batch",
+            SOUTHAMPTON,
+            "--out",
+            "second",
+            *ON,
+            "--reports",
+            "none",
+            "--title",
+            "Second",
+            "--previous",
+            "first",
+        )
+        mhia(
+            "batch", SOUTHAMPTON, "--out", "third", *ON, "--reports", "none", "--title", "Third", "--previous", "second"
+        )
+
+        record = json.loads((mhia.folder / "third" / "round.json").read_text(encoding="utf-8"))
+        assert [year["title"] for year in record["earlier"]] == ["Second", "First"]
+        assert "this is year 3 in a row" in (mhia.folder / "third" / "round.md").read_text(encoding="utf-8")
+
+
+class TestTheCommands:
+    def test_package_of_a_round_is_proven(self, mhia: Mhia) -> None:
+        pytest.importorskip("highspy", reason="packages need the extra `optimise`")
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none")
+
+        ran = mhia("package", "out", "--save", "£90k", "--format", "json")
+
+        found = json.loads(ran.out)
+        assert ran.code == 0
+        assert found["package"]["saving"] >= 90_000
+        assert found["package"]["gap"] == 0
+
+    def test_package_that_cannot_be_had_says_what_can(self, mhia: Mhia) -> None:
+        pytest.importorskip("highspy", reason="packages need the extra `optimise`")
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none")
+
+        ran = mhia("package", "out", "--save", "£5m")
+
+        assert (ran.code, ran.out) == (1, "")
+        assert "At most £327,000 can be reached" in ran.err
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (("--save", "lots"), "--save lots"),
+            (("--save", "-5k"), "above 0"),
+            (("--save", "5k", "--cap", "carers"), "--cap carers"),
+            (("--save", "5k", "--cap", "wizards=2"), "no group in this round called 'wizards'"),
+            (("--save", "5k", "--must", "R2-99"), "no proposal in this round called 'R2-99'"),
+            (("--save", "5k", "--must", "R2-03", "--never", "R2-03"), "cannot be --must and --never"),
+        ],
+    )
+    def test_package_refuses_what_it_cannot_understand(self, words: tuple[str, ...], said: str, mhia: Mhia) -> None:
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none", "-q")
+
+        ran = mhia("package", "out", *words)
+
+        assert (ran.code, ran.out) == (2, "")
+        assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("stems", "names"),
+    [(["a", "b"], ["a", "b"]), (["A", "a"], ["A", "a-2"]), (["x/y", "x-y"], ["x-y", "x-y-2"]), (["con"], ["con-"])],
+)
+def test_every_report_has_a_name_of_its_own(stems: list[str], names: list[str]) -> None:
+    assert unique(stems) == names
+
+
+def both(path: Path) -> tuple[Assessment, Sums, Entry]:
+    """The whole assessment of a proposal, and what a round keeps of it."""
+    book = load_rulebook()
+    read = read_proposal(path, book)
+    identity = Identity(read.id, read.file, read.sha256)
+    assessment = assess(read.proposal, book, identity, date(2027, 1, 4), draws=200)
+    workings = Workings(with_staff_line(read.proposal, book), read.id, book, Draws(200, 4.0))
+    rows = gathered(workings)
+    sums = summed(rows, (1.0, 2.0, 3.0))
+    return assessment, sums, entry_of(read.proposal, identity, rows, sums, (), None)
+
+
+def proposal() -> str:
+    return "title: Close the library\nkind: cut\nchanges:\n  - {service: library, change: close}\n"

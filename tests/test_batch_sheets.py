@@ -1,0 +1,199 @@
+"""A CSV or Excel sheet is the same round as the files that say the same, and every fault is told at its cell."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from running import ROOT, Mhia
+
+from mhia.errors import FileError
+from mhia.intake import read_proposal, ready
+from mhia.rulebook.loading import load_rulebook
+from mhia.sheets import COLUMNS, NEEDED, letters, rows_of, unpacked
+
+HEADING = "title,kind,service,change,by,saving,users,groups,place,wards,starts"
+ROW = (
+    'Cut hours,cut,library,reduce hours,40%,"£120,000",1200,carers; disabled_people 20%; older_people: '
+    "300,Town,North; South,2027-04"
+)
+FILE = """\
+title: Cut hours
+kind: cut
+changes:
+  - {service: library, change: reduce hours, by: 40%, users: 1200}
+money: {annual_change: -120000, starts: 2027-04}
+groups:
+  - group: carers
+  - {group: disabled_people, share: 20%}
+  - {group: older_people, people: 300}
+place: {name: Town, wards: [North, South]}
+"""
+
+
+def sheet(folder: Path, *lines: str, name: str = "round.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_row_is_the_same_proposal_as_the_file_that_says_the_same(tmp_path: Path) -> None:
+    book = load_rulebook()
+    (tmp_path / "one.yaml").write_text(FILE, encoding="utf-8")
+    (row,) = rows_of(sheet(tmp_path, HEADING, ROW))
+
+    proposal, warnings = ready(row, book)
+
+    assert proposal == read_proposal(tmp_path / "one.yaml", book).proposal
+    assert warnings == ()
+
+
+def test_an_excel_sheet_says_what_the_csv_says(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+    book = openpyxl.Workbook()
+    book.active.append(HEADING.split(","))
+    book.active.append(
+        ["Cut hours", "cut", "library", "reduce hours", 0.4, 120000, 1200.0, (
+            "carers; disabled_people 20%; older_people: "
+            "300"
+        ),
+         "Town", "North; South", datetime(2027, 4, 1, tzinfo=UTC).replace(tzinfo=None)]
+    )  # fmt: skip
+    book.save(tmp_path / "round.xlsx")
+    rules = load_rulebook()
+
+    (row,) = rows_of(tmp_path / "round.xlsx")
+    (other,) = rows_of(sheet(tmp_path, HEADING, ROW.replace("2027-04", "2027-04-01")))
+
+    assert ready(row, rules)[0] == ready(other, rules)[0]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_columns_may_be_parted_as_the_country_does(separator: str, tmp_path: Path) -> None:
+    lines = [
+        separator.join(("title", "kind", "service", "change")),
+        separator.join(("Close", "cut", "library", "close")),
+    ]
+
+    (row,) = rows_of(sheet(tmp_path, *lines))
+
+    assert row.data == {"title": "Close", "kind": "cut", "changes": [{"service": "library", "change": "close"}]}
+
+
+def test_headings_may_be_written_as_people_do(tmp_path: Path) -> None:
+    (row,) = rows_of(
+        sheet(tmp_path, "Title,KIND,Service,Change,Saving (£),Money status", "Close,cut,library,close,5000,known")
+    )
+
+    assert row.data["money"] == {"annual_change": -5000, "status": "known"}
+
+
+def test_an_empty_row_is_no_proposal_and_an_empty_cell_is_unknown(tmp_path: Path) -> None:
+    rows = rows_of(sheet(tmp_path, "title,kind,service,change,users", ",,,,", "Close,cut,library,close,"))
+
+    assert [row.stem for row in rows] == ["round-row-3"]
+    assert "users" not in rows[0].data["changes"][0]
+
+
+@pytest.mark.parametrize(
+    ("saving", "change"), [("5000", -5000), ("£5k", "-£5k"), ("£30k-£40k", "-£40k to -£30k"), ("-5000", "5000")]
+)
+def test_a_saving_is_a_change_the_other_way(saving: str, change: object, tmp_path: Path) -> None:
+    (row,) = rows_of(sheet(tmp_path, "title,kind,service,change,saving", f"Close,cut,library,close,{saving}"))
+
+    assert row.data["money"]["annual_change"] == change
+
+
+@pytest.mark.parametrize(
+    ("lines", "cell", "said"),
+    [
+        (("title,kind,service,change,usrs",), "E1", "did you mean `users`?"),
+        (("title,kind,service,change,saving,annual_change",), "F1", "says the same as the column `saving`"),
+        (("title,kind,service",), "A1", "has no column called change"),
+        (("Some budget,,,", "title,kind,service,change"), "A1", "no column is called `Some budget`"),
+    ],
+)
+def test_a_heading_that_means_nothing_is_told_at_its_cell(
+    lines: tuple[str, ...], cell: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(FileError) as fault:
+        rows_of(sheet(tmp_path, *lines))
+
+    assert f"round.csv:{cell}: " in str(fault.value)
+    assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "said"),
+    [
+        ("Close,cut,libary,close,", "C2", "library"),
+        ("Close,cutt,library,close,", "B2", "cut"),
+        ("Close,cut,library,close,lots", "E2", "number"),
+        (",cut,library,close,5", "A2", "title"),
+    ],
+)
+def test_a_fault_in_a_row_is_told_at_its_cell(row: str, cell: str, said: str, tmp_path: Path) -> None:
+    (read,) = rows_of(sheet(tmp_path, "title,kind,service,change,users", row))
+
+    with pytest.raises(FileError) as fault:
+        ready(read, load_rulebook())
+
+    assert f"round.csv:{cell}: " in str(fault.value)
+    assert said in str(fault.value)
+
+
+def test_a_formula_that_was_never_worked_out_is_told_at_its_cell(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+    book = openpyxl.Workbook()
+    book.active.title = "Round"
+    book.active.append(["title", "kind", "service", "change", "saving"])
+    book.active.append(["Close", "cut", "library", "close", "=2*3"])
+    book.save(tmp_path / "round.xlsx")
+
+    with pytest.raises(FileError, match=r"round\.xlsx:Round!E2: .*never worked out"):
+        rows_of(tmp_path / "round.xlsx")
+
+
+def test_what_only_looks_like_excel_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+    (tmp_path / "round.xlsx").write_bytes(b"PK\x03\x04 nothing of the kind")
+
+    with pytest.raises(FileError, match="is not an Excel file"):
+        rows_of(tmp_path / "round.xlsx")
+
+
+def test_a_row_is_the_same_on_the_other_side(tmp_path: Path) -> None:
+    (row,) = rows_of(sheet(tmp_path, HEADING, ROW))
+
+    assert unpacked(row.packed()) == row
+
+
+def test_a_bad_row_stops_no_other(mhia: Mhia) -> None:
+    sheet(
+        mhia.folder,
+        "title,kind,service,change",
+        "Close,cut,library,close",
+        "Close,cut,wizardry,close",
+        "Shut,cut,library,close",
+    )
+
+    ran = mhia("batch", "round.csv", "--out", "out", "--date", "2027-01-04")
+
+    assert ran.code == 3
+    assert "round.csv:C3: " in ran.err
+    assert "Of 2 proposals" in ran.out
+    assert sorted(path.name for path in (mhia.folder / "out" / "reports").iterdir()) == [
+        "round-row-2.html",
+        "round-row-4.html",
+    ]
+
+
+def test_every_column_fills_a_field_of_its_own_and_is_in_the_docs() -> None:
+    page = (ROOT / "docs" / "round.md").read_text(encoding="utf-8")
+
+    assert {column.name for column in COLUMNS} >= set(NEEDED)
+    assert [column.name for column in COLUMNS if f"`{column.name}`" not in page] == []
+
+
+@pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_are_lettered_as_excel_does(place: int, name: str) -> None:
+    assert letters(place) == name

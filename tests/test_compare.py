@@ -1,0 +1,128 @@
+"""`mhia compare`: what differs between options, versions and rounds, in inputs, findings and words."""
+
+from pathlib import Path
+
+import pytest
+from rounds import entry, hit, round_of
+from running import ROOT, Mhia
+
+from mhia.portfolio.comparing import rounds_compared
+from mhia.portfolio.stacking import stacks
+
+ON = ("--date", "2027-01-04")
+SLOUGH = ROOT / "examples" / "slough-childrens-centres.yaml"
+FERROWDALE = ROOT / "examples" / "ferrowdale-library-hours.yaml"
+
+
+def changed(folder: Path, *pairs: tuple[str, str]) -> Path:
+    """Another version of the Ferrowdale file."""
+    text = FERROWDALE.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "other.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_one_proposal_is_held_against_its_options_and_doing_nothing(mhia: Mhia) -> None:
+    said = mhia("compare", SLOUGH, *ON).out
+
+    assert "Two centres, north and south" in said
+    assert "One centre for the whole town" in said
+    assert "Do nothing | neither saves nor costs" in said
+    assert "changes[0].sites.affected | 7 | 8 | 9" in said
+
+
+def test_the_option_that_closes_more_is_the_worse_one(mhia: Mhia) -> None:
+    said = mhia("compare", SLOUGH, *ON).out
+
+    assert "smallest in “Reduce children's centres from ten to three”" in said
+    assert "largest in “One centre for the whole town”" in said
+
+
+def test_two_versions_of_a_file_differ_where_they_were_changed(mhia: Mhia) -> None:
+    other = changed(mhia.folder, ("by: 40%", "by: 25%"))
+
+    said = mhia("compare", FERROWDALE, other, *ON).out
+
+    assert "changes[0].by | 0.4 | 0.25" in said
+    assert "2 inputs that can move a finding and 0 texts are not the same" in said
+    assert "0 findings differ" not in said
+
+
+def test_words_that_no_rule_reads_move_no_finding(mhia: Mhia) -> None:
+    other = changed(mhia.folder, ("No branch closes.", "Every branch stays open."))
+
+    said = mhia("compare", FERROWDALE, other, *ON).out
+
+    assert "0 findings differ" in said
+    assert "0 inputs that can move a finding and 1 text are not the same" in said
+    assert "Every branch stays open." in said
+
+
+def test_a_file_and_its_own_assessment_are_alike(mhia: Mhia) -> None:
+    assert mhia("assess", FERROWDALE, "--format", "json", "--out", "done", *ON).code == 0
+
+    said = mhia("compare", "done/FD-LIB-26-03.json", FERROWDALE, *ON).out
+
+    # The record keeps six figures, so nothing is called something else and nothing was put in differently.
+    assert "0 of them so much that they are called something else" in said
+    assert "0 inputs that can move a finding and 0 texts are not the same" in said
+
+
+@pytest.mark.parametrize("layout", ["md", "html"])
+def test_the_whole_paper_can_be_had(layout: str, mhia: Mhia) -> None:
+    ran = mhia("compare", SLOUGH, "--format", layout, *ON)
+
+    assert ran.code == 0
+    assert "Findings that differ" in ran.out
+    assert ran.out == mhia("compare", SLOUGH, "--format", layout, *ON).out
+
+
+def test_two_rounds_say_what_came_and_what_went(mhia: Mhia) -> None:
+    given = mhia.folder / "round"
+    given.mkdir()
+    for name, service in (("a", "library"), ("b", "youth_club")):
+        text = f"title: Close it\nkind: cut\nchanges:\n  - {{service: {service}, change: close}}\n"
+        (given / f"{name}.yaml").write_text(text, encoding="utf-8")
+    mhia("batch", given, "--out", "first", "--title", "First", *ON)
+    (given / "b.yaml").rename(given / "c.yaml")
+    mhia("batch", given, "--out", "second", "--title", "Second", *ON)
+
+    ran = mhia("compare", "first", "second")
+
+    assert ran.code == 0
+    assert "1 proposal came, 1 went, 0 changed and 1 stayed as they were" in ran.out
+
+
+def test_three_rounds_are_refused(mhia: Mhia) -> None:
+    ran = mhia("compare", ".", ".", ".")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "two at a time" in ran.err
+
+
+def test_a_folder_without_a_round_is_refused(mhia: Mhia) -> None:
+    ran = mhia("compare", ".", ".")
+
+    assert ran.code == 3
+    assert "there is no round here" in ran.err
+
+
+class TestRounds:
+    def test_count_groups_hit_by_more_and_by_fewer(self) -> None:
+        before = round_of([entry("a", [hit("g", 0.2)]), entry("b", [hit("h", 0.2)])])
+        now = round_of([entry("a", [hit("g", 0.2)]), entry("c", [hit("g", 0.2)])])
+
+        found = rounds_compared((before, stacks(before)), (now, stacks(now)))
+
+        assert (found.added, found.removed, found.unchanged) == (("c",), ("b",), 1)
+        assert found.groups == (("g", 1, 2), ("h", 1, 0))
+
+    def test_notice_a_proposal_that_was_made_milder(self) -> None:
+        before, now = round_of([entry("a", [hit("g", 0.4)])]), round_of([entry("a", [hit("g", 0.1)])])
+
+        found = rounds_compared((before, stacks(before)), (now, stacks(now)))
+
+        assert [(old.id, new.id) for old, new in found.changed] == [("a", "a")]

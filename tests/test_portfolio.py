@@ -1,0 +1,251 @@
+"""What many proposals do together: the order and how far one can tell, the stacks, and what differs."""
+
+import numpy as np
+import pytest
+from rounds import SETTINGS, draws_of, entry, group, hit, round_of
+
+from mhia.portfolio.ranking import Ranking, edges_tried, harm_draws, ranking, tried
+from mhia.portfolio.stacking import Chain, stacks
+from mhia.report.markdown import markdown
+from mhia.report.round_data import read_round, round_record
+from mhia.report.view.round_building import round_material, round_view
+from mhia.round import Entry, Reliance, Round, Year
+
+
+def ranked(entries: list[Entry], spread: float) -> Ranking:
+    return ranking(entries, draws_of(entries, spread), "severity", told_apart=0.95, ends=(0.05, 0.95))
+
+
+class TestTheOrder:
+    def test_puts_the_most_harm_first(self) -> None:
+        entries = [entry("small", [hit("a", 0.1)]), entry("large", [hit("a", 0.4)]), entry("middle", [hit("a", 0.2)])]
+
+        assert [rank.id for rank in ranked(entries, 0.0).ranks] == ["large", "middle", "small"]
+
+    def test_says_every_place_where_nothing_is_uncertain(self) -> None:
+        entries = [entry(str(size), [hit("a", size)]) for size in (0.1, 0.2, 0.3)]
+
+        found = ranked(entries, 0.0)
+
+        assert [(rank.low, rank.high, rank.step) for rank in found.ranks] == [(1, 1, 1), (2, 2, 2), (3, 3, 3)]
+
+    def test_cannot_tell_apart_what_overlaps(self) -> None:
+        entries = [entry("a", [hit("g", 0.30)]), entry("b", [hit("g", 0.29)]), entry("c", [hit("g", 0.02)])]
+
+        found = ranked(entries, 0.1)
+
+        assert [rank.step for rank in found.ranks] == [1, 1, 2]
+        assert (found.ranks[0].low, found.ranks[0].high) == (1, 2)
+        assert (found.ranks[2].low, found.ranks[2].high) == (3, 3)
+
+    def test_tells_two_apart_that_share_their_uncertainty(self) -> None:
+        entries = [entry("more", [hit("g", 0.3)]), entry("less", [hit("g", 0.28)])]
+        shared = draws_of(entries[:1], 0.3)
+        draws = np.vstack([shared, shared * 0.28 / 0.3])
+
+        found = ranking(entries, draws, "severity", told_apart=0.95, ends=(0.05, 0.95))
+
+        assert [rank.step for rank in found.ranks] == [1, 2]
+
+    def test_where_neither_does_anything_neither_is_ahead(self) -> None:
+        entries = [entry("a", [hit("g", 0.3)]), entry("b", [hit("g", 0.2)])]
+        draws = np.zeros((2, 100))
+
+        found = ranking(entries, draws, "severity", told_apart=0.95, ends=(0.05, 0.95))
+
+        assert found.ranks[0].ahead == 0.5
+        assert [(rank.low, rank.high) for rank in found.ranks] == [(1, 2), (1, 2)]
+
+    def test_leaves_out_what_cannot_be_ranked_and_says_why(self) -> None:
+        entries = [entry("a", [hit("g", 0.3)], ranked=False), entry("b"), entry("c", [hit("g", 0.1)])]
+
+        found = ranked(entries, 0.0)
+
+        assert [rank.id for rank in found.ranks] == ["c"]
+        assert found.left_out == {"a": "the size is not given", "b": "nobody is expected to lose by it"}
+
+    def test_never_mixes_what_is_lost_in_all_with_how_hard_it_hits(self) -> None:
+        entries = [entry("many", [hit("g", 0.1)], users=1000, need=1.2), entry("hard", [hit("g", 0.5)])]
+        lost = np.array([[100.0, 110.0], [np.nan, np.nan]])
+        draws = harm_draws(entries, lost, draws_of(entries), "total")
+
+        found = ranking(entries, draws, "total", told_apart=0.95, ends=(0.05, 0.95))
+
+        assert [rank.id for rank in found.ranks] == ["many"]
+        assert found.ranks[0].value.typical == pytest.approx(100 * 1.2)
+        assert found.left_out == {"hard": "how many people use it is not given"}
+
+    def test_gives_the_harm_for_each_thousand_pounds(self) -> None:
+        entries = [entry("a", [hit("g", 0.1)], users=1000, saving=50_000)]
+
+        found = ranking(entries, np.full((1, 4), 100.0), "total", told_apart=0.95, ends=(0.05, 0.95))
+
+        assert found.ranks[0].per_1000 is not None
+        assert found.ranks[0].per_1000.typical == pytest.approx(100 / 50)
+
+    def test_does_not_depend_on_the_order_of_the_files(self) -> None:
+        entries = [entry(str(size), [hit("g", size / 100)]) for size in range(5, 40, 3)]
+        draws = draws_of(entries, 0.2)
+        forwards = ranking(entries, draws, "severity", told_apart=0.95, ends=(0.05, 0.95))
+        backwards = ranking(entries[::-1], draws[::-1], "severity", told_apart=0.95, ends=(0.05, 0.95))
+
+        assert forwards == backwards
+
+    def test_says_what_moves_without_need_weights(self) -> None:
+        entries = [entry("needy", [hit("g", 0.2)], need=2.0), entry("other", [hit("h", 0.3)])]
+
+        found = tried(entries, ranked(entries, 0.0), SETTINGS.powers, SETTINGS.power)
+
+        assert next(each for each in found if each.choice == "plain").moved == (("needy", 1, 2), ("other", 2, 1))
+
+    def test_says_how_many_words_hang_on_the_edges(self) -> None:
+        entries = [entry("a", [hit("g", 0.16)]), entry("b", [hit("g", 0.14)]), entry("c", [hit("g", 0.25)])]
+
+        lower, higher = edges_tried(entries, SETTINGS.bands, (0.8, 1.2))
+
+        assert (lower.higher, lower.lower) == (1, 0)
+        assert (higher.higher, higher.lower) == (0, 1)
+
+
+class TestStacks:
+    def test_count_the_proposals_that_hit_a_group_and_never_people(self) -> None:
+        round_ = round_of(
+            [entry("a", [hit("carers", 0.2)]), entry("b", [hit("carers", 0.4)]), entry("c", [hit("x", 0.1)])]
+        )
+
+        first = stacks(round_).groups[0]
+
+        assert (first.group.id, first.counted, first.worst.proposal) == ("carers", ("b", "a"), "b")
+
+    def test_do_not_count_a_very_small_loss_nor_one_of_unknown_size(self) -> None:
+        entries = [
+            entry("a", [hit("g", 0.2)]),
+            entry("tiny", [hit("g", 0.01)]),
+            entry("unsized", [hit("g", 0.3, size_unknown=True)]),
+        ]
+
+        first = stacks(round_of(entries)).groups[0]
+
+        assert (first.counted, first.perhaps) == (("a",), ("unsized",))
+        assert {blow.proposal for blow in first.blows} == {"a", "tiny", "unsized"}
+
+    def test_a_loss_on_people_inside_a_group_counts_for_the_group_once(self) -> None:
+        groups = [group("older"), group("alone", inside=("older",))]
+        entries = [entry("a", [hit("alone", 0.4), hit("older", 0.2)]), entry("b", [hit("alone", 0.3)])]
+
+        older = next(each for each in stacks(round_of(entries, groups)).groups if each.group.id == "older")
+
+        assert {(blow.proposal, blow.group) for blow in older.blows} == {("a", "older"), ("b", "alone")}
+
+    def test_an_intersection_counts_for_each_of_its_groups(self) -> None:
+        groups = [group("older"), group("disabled"), group("older+disabled")]
+        found = stacks(round_of([entry("a", [hit("older+disabled", 0.3)])], groups)).groups
+
+        assert {each.group.id for each in found} == {"older", "disabled", "older+disabled"}
+
+    def test_name_the_domain_in_which_several_hit(self) -> None:
+        entries = [
+            entry("a", [hit("g", 0.2, "coping")]),
+            entry("b", [hit("g", 0.2, "coping")]),
+            entry("c", [hit("g", 0.2, "giving")]),
+        ]
+
+        assert stacks(round_of(entries)).groups[0].by_domain == {"coping": ("a", "b")}
+
+    def test_what_concerns_a_whole_place_concerns_each_ward(self) -> None:
+        entries = [
+            entry("town", [hit("g", 0.2)], where=("Town", ())),
+            entry("north", [hit("g", 0.3)], where=("Town", ("North",))),
+            entry("south", [hit("g", 0.3)], where=("Town", ("South",))),
+        ]
+
+        places = {(each.place, each.ward): each for each in stacks(round_of(entries)).places}
+
+        assert set(places["Town", None].proposals) == {"town", "north", "south"}
+        assert set(places["Town", "North"].proposals) == {"town", "north"}
+        assert places["Town", "North"].groups == (("g", ("north", "town")),)
+
+    def test_overlapping_groups_hit_by_different_proposals_meet(self) -> None:
+        groups = [group("carers", overlaps=("women",)), group("women")]
+        entries = [entry("a", [hit("carers", 0.3)]), entry("b", [hit("women", 0.3)])]
+
+        meeting = stacks(round_of(entries, groups)).meetings[0]
+
+        assert (meeting.groups, meeting.first, meeting.second, meeting.both) == (
+            ("carers", "women"),
+            ("a",),
+            ("b",),
+            (),
+        )
+
+    def test_a_bus_and_the_club_it_serves_are_read_together(self) -> None:
+        bus = entry(
+            "bus",
+            [hit("g", 0.2)],
+            losing=("bus_service",),
+            reliances=(Reliance("serves", "bus_service", "lunch_club"),),
+        )
+        club = entry("club", [hit("g", 0.2)], losing=("lunch_club",))
+
+        assert Chain("serves", "lunch_club", ("bus",), ("club",), "bus_service") in stacks(round_of([bus, club])).chains
+
+    def test_another_towns_club_is_not_the_one_the_bus_serves(self) -> None:
+        serves = (Reliance("serves", "bus_service", "lunch_club"),)
+        bus = entry("bus", [hit("g", 0.2)], losing=("bus_service",), reliances=serves, where=("Here", ()))
+        club = entry("club", [hit("g", 0.2)], losing=("lunch_club",), where=("There", ()))
+
+        assert stacks(round_of([bus, club])).chains[0].taken_by == ()
+
+    @pytest.mark.parametrize(("before", "running"), [((2, 1), 3), ((0, 1), 1), ((1, 0), 2)])
+    def test_years_in_a_row_are_counted_back_from_now(self, before: tuple[int, int], running: int) -> None:
+        earlier = tuple(Year(f"Year {count}", "2026-01-01", {"g": number}) for count, number in enumerate(before))
+
+        assert stacks(round_of([entry("a", [hit("g", 0.2)])], earlier=earlier)).groups[0].years_running == running
+
+    def test_staff_stand_last(self) -> None:
+        entries = [entry(str(number), [hit("staff", 0.5)]) for number in range(3)] + [entry("x", [hit("carers", 0.1)])]
+
+        assert [each.group.id for each in stacks(round_of(entries)).groups] == ["carers", "staff"]
+
+    def test_the_share_on_high_need_is_of_what_is_ranked(self) -> None:
+        entries = [
+            entry("a", [hit("g", 0.2)], need=1.5),
+            entry("b", [hit("g", 0.3)], need=1.0),
+            entry("c", [hit("g", 0.9)], ranked=False),
+        ]
+
+        assert stacks(round_of(entries)).burden_on_high_need == pytest.approx(0.3 / 0.6)
+
+
+class TestThePaper:
+    def test_says_that_none_found_is_not_no_loss(self) -> None:
+        assert "is not the same as no loss" in paper(round_of([entry("a", [hit("g", 0.2)])]))
+
+    def test_points_out_a_group_hit_three_years_running(self) -> None:
+        earlier = (Year("Last year", "2026-01-01", {"g": 1}), Year("Year before", "2025-01-01", {"g": 4}))
+
+        assert "this is year 3 in a row" in paper(
+            round_of([entry(each, [hit("g", 0.2)]) for each in "abc"], earlier=earlier)
+        )
+
+    def test_of_an_empty_round_says_so(self) -> None:
+        assert "No group is hit" in paper(round_of([]))
+
+    def test_summary_is_short_enough_to_be_read_aloud(self) -> None:
+        entries = [entry(f"A-rather-long-reference-{number}", [hit("g", 0.2), hit("h", 0.3)]) for number in range(40)]
+        material = round_material(round_of(entries), draws_of(entries), draws_of(entries, 0.2))
+
+        assert sum(len(part.split()) for part in round_view(material).summary) <= 150
+
+
+def test_the_record_of_a_round_reads_back_as_it_was_written() -> None:
+    round_ = round_of([entry("a", [hit("g", 0.2)]), entry("b", [hit("older+alone", 0.3)], users=100)])
+    written = round_record(round_)
+
+    assert read_round(written) == round_
+    assert round_record(read_round(written)) == written
+
+
+def paper(round_: Round) -> str:
+    draws = draws_of(round_.entries, 0.1).reshape(len(round_.entries), 200)
+    return markdown(round_view(round_material(round_, draws, draws))).decode()
