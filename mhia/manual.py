@@ -104,18 +104,34 @@ KIND_OF_IDS = {
 """Fields that hold ids, by the kind of entry they name: shown by their labels."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Passage:
+    """What an entry says in one field."""
+
+    field: str
+    heading: str
+    points: tuple[str, ...]
+
+
 def manual_page(kind: str, id: str, book: Rulebook) -> str:
     """What the rulebook holds about one entry, as text for a terminal (lines of at most 100 characters)."""
+    lines = [_first_line(kind, book.entry(kind, id), book), ""]
+    for passage in passages(kind, id, book):
+        lines += [f"{passage.heading}:", *map(wrapped, passage.points), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def passages(kind: str, id: str, book: Rulebook) -> tuple[Passage, ...]:
+    """What the rulebook holds about one entry, field by field; empty fields are left out."""
     entry = printable(book.entry(kind, id))
-    lines = [_first_line(kind, entry, book), ""]
+    found = []
     for field in dataclasses.fields(entry):
         value = getattr(entry, field.name)
         if field.name in NAMED_ELSEWHERE | FOR_THE_COMPUTER or value in (None, "", (), {}, False):
             continue
-        lines.append(f"{_heading(entry, field.name)}:")
-        lines += [wrapped(item) for item in _items(field.name, value, _overlap_kind(entry, field.name), book)]
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+        points = _items(field.name, value, _overlap_kind(entry, field.name), book)
+        found.append(Passage(field.name, _heading(entry, field.name), tuple(points)))
+    return tuple(found)
 
 
 def printable(entry: T) -> T:

@@ -13,6 +13,7 @@ from mhia.cli.rulebook_audit import audit
 from mhia.cli.rulebook_check import check
 from mhia.cli.rulebook_diff import diff
 from mhia.cli.rulebook_search import search
+from mhia.cli.rulebook_site import site
 from mhia.errors import MhiaError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ rulebook = typer.Typer(
     no_args_is_help=True,
     help="List, show and check what the rulebook holds.",
 )
-for command in (search, check, audit, diff):
+for command in (search, check, audit, diff, site):
     rulebook.command()(command)
 
 

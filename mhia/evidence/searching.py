@@ -43,7 +43,8 @@ _STOP = frozenset(
     {
         "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "for", "from", "has", "have", "if", "in",
         "is", "it", "its", "less", "more", "no", "not", "of", "on", "one", "or", "so", "than", "that", "the", "their",
-        "them", "then", "there", "they", "this", "to", "was", "were", "what", "when", "where", "which", "who", "will", "with",
+        "them", "then", "there", "they", "this", "to", "was", "were", "what", "when", "where", "which",
+        "who", "will", "with",
     }
 )  # fmt: skip
 """Words that stand everywhere and tell no entries apart."""
