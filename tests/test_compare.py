@@ -64,10 +64,10 @@ def test_words_that_no_rule_reads_move_no_finding(mhia: Mhia) -> None:
 def test_a_file_and_its_own_assessment_are_alike(mhia: Mhia) -> None:
     assert mhia("assess", FERROWDALE, "--format", "json", "--out", "done", *ON).code == 0
 
-    said = mhia("compare", "done/FD-LIB-26-03.json", FERROWDALE, *ON).out
+    (record,) = (mhia.folder / "done").iterdir()
+    said = mhia("compare", record, FERROWDALE, *ON).out
 
-    # The record keeps six figures, so nothing is called something else and nothing was put in differently.
-    assert "0 of them so much that they are called something else" in said
+    assert "0 findings differ" in said
     assert "0 inputs that can move a finding and 0 texts are not the same" in said
 
 

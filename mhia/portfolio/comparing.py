@@ -45,9 +45,9 @@ class FindingChange:
 
     @property
     def sizes(self) -> tuple[float | None, ...]:
-        """The magnitudes on the sides that are held against each other."""
+        """The magnitudes on the sides that are held against each other, as finely as a record keeps them."""
         found = (self.findings[place] for place in self.held)
-        return tuple(None if each is None else each.after.magnitude.typical for each in found)
+        return tuple(None if each is None else round(each.after.magnitude.typical, _DECIMALS) for each in found)
 
     @property
     def bands_differ(self) -> bool:
@@ -81,6 +81,7 @@ class RoundComparison:
     """Groups hit by another number of proposals: id, before, now."""
 
 
+_DECIMALS = 5
 _WORDS = (
     "title",
     "summary",
