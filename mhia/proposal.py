@@ -457,3 +457,5 @@ class Proposal(Record):
     """Judgements that differ from the findings."""
     signoff: Signoff | None = None
     """Who stands behind it."""
+    private: tuple[Words, ...] = ()
+    """Fields left out of the public report, as paths: signoff, groups[0].note, engagement[1].said …"""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mhia.matching.mismatch import Mismatch, Path
+from mhia.matching.privacy import privacy_faults
 from mhia.matching.vocabulary import UNLISTED
 from mhia.proposal import Change, Mitigation, Phase, Proposal
 from mhia.rulebook.lookup import Rulebook
@@ -29,7 +30,7 @@ _YEAR_DIGITS = 4
 
 def contradictions(proposal: Proposal, rulebook: Rulebook) -> tuple[Mismatch, ...]:
     """What cannot be true at once, so that the proposal cannot be scored."""
-    return tuple(_contradictions(proposal, rulebook))
+    return (*_contradictions(proposal, rulebook), *privacy_faults(proposal))
 
 
 def doubts(proposal: Proposal, rulebook: Rulebook, on: date | None = None) -> tuple[Mismatch, ...]:

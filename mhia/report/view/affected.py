@@ -61,7 +61,7 @@ def _table(caption: str, rows: tuple[GroupResult, ...], material: Material) -> T
         tuple(
             (
                 Cell(row_label(row), note=_particulars(row, material), href=f"#{words.slug('group', row.id)}"),
-                Cell(material.people(row.users)),
+                Cell(material.people_in(row)),
                 Cell(why(row, material)),
                 Cell(_need(row), note=words.sentence(material.readable(row.need_because))),
             )

@@ -24,12 +24,17 @@ from mhia.report.view.grid import grid
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.material import Material, Rulebook
 from mhia.report.view.page import PROFILES, Item, Items, Paragraph, Profile, Section, View
+from mhia.report.view.publishing import publishable
 from mhia.report.view.sheets import sheets
 
 _WORST = 3
 _WHAT_IT_IS = (
     "It informs a decision; it does not make it, and it is not legal advice. "
     "Sizes are judgements anchored on the sources named."
+)
+_PUBLIC = (
+    "This is the public version. Names and what the proposal marks as private are left out. Numbers of people are "
+    "rounded to fives; “fewer than 10” and “some” stand where a number could point to a person."
 )
 _IN_A_MEMBER_VIEW = ("certainty", "questions")
 
@@ -42,6 +47,8 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
     """
     if profile not in PROFILES:
         raise ValueError(f"{profile!r} is no kind of report; there are {', '.join(PROFILES)}")
+    if profile == "public":
+        assessment = publishable(assessment)
     material = Material(assessment, Proposal.model_validate(assessment.proposal), rulebook, profile)
     view = View(
         title=material.proposal.title,
@@ -118,7 +125,5 @@ def _grid_in_words(material: Material) -> Section:
 def _footer(material: Material) -> tuple[str, ...]:
     assessment = material.assessment
     rulebook = f"{assessment.rulebook.id} {assessment.rulebook.version}"
-    return (
-        f"Made with mhia {assessment.tool} and the rulebook {rulebook}, from {assessment.identity.file}.",
-        _WHAT_IT_IS,
-    )
+    made = f"Made with mhia {assessment.tool} and the rulebook {rulebook}, from {assessment.identity.file}."
+    return (made, _WHAT_IT_IS, _PUBLIC) if material.profile == "public" else (made, _WHAT_IT_IS)

@@ -99,7 +99,7 @@ def how_many(row: GroupResult, finding: Finding, material: Material) -> Line:
     text = f"{words.capital(numbers.share_range(significance.share))} of {whom} {does}"
     if significance.people is None:
         return Line("How many", f"{text}. How many people that is cannot be said: the number of users is not known.")
-    return Line("How many", f"{text}: {material.people(significance.people)} people.")
+    return Line("How many", f"{text}: {material.people_affected(row, significance.people)} people.")
 
 
 def range_if_any(finding: Finding) -> str:
@@ -120,6 +120,9 @@ def chances(finding: Finding) -> str:
 def crossing_in_words(crossing: Crossing, material: Material) -> str:
     """What would move a finding over the nearest edge of its band."""
     to = words.BAND[crossing.to]
+    if material.profile == "public" and crossing.unit == "number":
+        # Two numbers side by side are too much where one of them could be of few people.
+        return ""
     if crossing.what == "mitigation":
         limit = material.rulebook.parameters["mitigations"]["most"]
         text = f"It would become {to} if {numbers.percent(crossing.to_value)} of the loss that remains were avoided"

@@ -69,7 +69,7 @@ def _largest(ordered: list[Pair], direction: str, most: int) -> list[Pair]:
 def _about(row: GroupResult, material: Material) -> str:
     parts = [] if row.id == TYPICAL_USER else [why(row, material)]
     if row.users:
-        parts.append(f"{words.capital(material.people(row.users))} of the users.")
+        parts.append(f"{words.capital(material.people_in(row))} of the users.")
     reasons = group_reasons(findings_of(row))
     if reasons:
         parts.append(f"Compared with a typical user: {reasons}.")

@@ -50,7 +50,7 @@ def row_notes(row: GroupResult, material: Material) -> tuple[str, ...]:
     if any(row.id == line.group or line.group in row.members for line in material.assessment.red_lines if line.group):
         notes.append("red line")
     if row.users:
-        notes.append(f"{material.people(row.users)} {'people' if row.origin == 'structural' else 'users'}")
+        notes.append(f"{material.people_in(row)} {'people' if row.origin == 'structural' else 'users'}")
     elif row.id == TYPICAL_USER or _counted(material):
         notes.append("number not known")
     return tuple(note for note in notes if note)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from mhia.assessment import TYPICAL_USER, Assessment, Contribution, Finding, GroupResult, Headline, Interval
@@ -11,13 +12,13 @@ from mhia.quantity import Triple
 from mhia.report.view import numbers
 from mhia.report.view.numbers import kept
 from mhia.report.view.page import Link, Profile
+from mhia.report.view.small_numbers import FEW, SOME, gives_away, is_small, withheld_rows
 from mhia.report.view.words import VERIFIED, slug
 from mhia.rulebook.entries import Change, Check, Enabler, Group, Measure, Mitigation, Rung, Service, Source, Transition
 
 Entry = TypeVar("Entry")
 _ID_OF_ENTRY = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 _ID_OF_SOURCE = re.compile(r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:19|20)\d\d[a-z]?\b")
-_HIDDEN_BELOW = 10
 _SHORT_SOURCE = 40
 
 
@@ -133,18 +134,43 @@ class Material:
         source = self.source(id)
         return short_citation(source) if source else id
 
-    def people(self, interval: Interval | None) -> str:
-        """How many people, rounded; counts below 10 are hidden in a public report."""
+    def people(self, interval: Interval | None, of: Interval | None = None) -> str:
+        """How many people, rounded; a public report hides counts below 10, and one that gives away the rest of `of`."""
         if interval is None:
             return numbers.NOT_KNOWN
-        if self.profile == "public":
-            return "fewer than 10" if interval.typical < _HIDDEN_BELOW else numbers.people_in_fives(interval.typical)
-        return numbers.people_range(interval)
+        if self.profile != "public":
+            return numbers.people_range(interval)
+        if is_small(interval.typical):
+            return FEW
+        hidden = of is not None and gives_away(interval.typical, of.typical)
+        return SOME if hidden else numbers.people_in_fives(interval.typical)
+
+    def people_in(self, row: GroupResult) -> str:
+        """How many of the users are in a group."""
+        hidden = row.id in self.withheld and not (row.users and is_small(row.users.typical))
+        return SOME if hidden else self.people(row.users)
+
+    def people_affected(self, row: GroupResult, interval: Interval | None) -> str:
+        """How many of a group lose or gain; hidden in a public report where the group's own number is."""
+        hidden = row.id in self.withheld and interval is not None and not is_small(interval.typical)
+        return SOME if hidden else self.people(interval, row.users)
 
     def given_people(self, count: Triple) -> str:
-        """A number of people as the proposal gives it; counts below 10 are hidden in a public report."""
-        hidden = self.profile == "public" and count.typical < _HIDDEN_BELOW
-        return "fewer than 10" if hidden else numbers.quantity(count)
+        """A number of people as the proposal gives it; hidden or in fives in a public report."""
+        if self.profile != "public":
+            return numbers.quantity(count)
+        return FEW if is_small(count.typical) else numbers.people_in_fives(count.typical)
+
+    @cached_property
+    def withheld(self) -> frozenset[str]:
+        """The groups whose numbers a public report withholds although they are not small."""
+        if self.profile != "public":
+            return frozenset()
+        return withheld_rows(self.assessment, self.proposal.place, self._sensitive)
+
+    def _sensitive(self, id: str) -> bool:
+        group = self.group(id)
+        return group is not None and group.sensitive
 
     @property
     def rows(self) -> tuple[GroupResult, ...]:

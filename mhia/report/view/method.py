@@ -1,6 +1,6 @@
 """What was assumed, what people judged otherwise, how it was worked out, and what the words mean."""
 
-from mhia.assessment import Assumption
+from mhia.assessment import Assumption, Interval
 from mhia.report.view import numbers, words
 from mhia.report.view.material import Material
 from mhia.report.view.page import Block, Cell, Heading, Item, Items, Paragraph, Section, Table
@@ -76,15 +76,17 @@ def _assumed(assumption: Assumption, material: Material) -> tuple[Cell, ...]:
     because = words.sentence(material.readable(assumption.because))
     return (
         Cell(words.capital(assumption.what)),
-        Cell(_used(assumption)),
+        Cell(_used(assumption, material)),
         Cell(because or words.capital(basis), note=words.capital(basis) if because else ""),
         Cell(assumption.path),
     )
 
 
-def _used(assumption: Assumption) -> str:
+def _used(assumption: Assumption, material: Material) -> str:
     if assumption.typical is None:
         return "Nothing: it is left out and said"
+    if assumption.unit == "people" and material.profile == "public":
+        return words.capital(material.people(Interval(assumption.typical, assumption.typical, assumption.typical)))
     low = assumption.typical if assumption.low is None else assumption.low
     high = assumption.typical if assumption.high is None else assumption.high
     values = (low, assumption.typical, high)

@@ -198,9 +198,8 @@ def _who_loses(material: Material) -> str:
 
 
 def _only_about(material: Material, interval: Interval) -> str:
-    return f"{material.people(Interval(interval.typical, interval.typical, interval.typical))} people".replace(
-        "about about", "about"
-    )
+    alone = Interval(interval.typical, interval.typical, interval.typical)
+    return f"{material.people(alone, material.assessment.totals.users)} people"
 
 
 def largest_share(material: Material, direction: str) -> Interval | None:
@@ -289,7 +288,9 @@ def _who(material: Material, found: tuple[GroupResult, Finding], *, adverse: boo
     number = totals.losing if adverse else totals.gaining
     title = "Who loses" if adverse else "Who gains"
     counted = (
-        words.sentence(f"{material.people(number)} people{'' if not adverse else ' who find no equivalent'}")
+        words.sentence(
+            f"{material.people(number, totals.users)} people{'' if not adverse else ' who find no equivalent'}"
+        )
         if number
         else f"{words.capital(numbers.NOT_KNOWN)} how many people that is: ask the service."
     )

@@ -97,7 +97,7 @@ def _money(material: Material) -> list[Block]:
         facts += _sums(money)
     harm = material.assessment.totals.harm_per_1000_saved
     if staff and staff.posts:
-        facts.append(Item(f"{numbers.quantity(staff.posts)} full-time equivalent.", lead="Posts that go:"))
+        facts.append(Item(f"{material.given_people(staff.posts)} full-time equivalent.", lead="Posts that go:"))
     if staff and staff.redundancies:
         facts.append(Item(f"{material.given_people(staff.redundancies)} people.", lead="Expected redundancies:"))
     if harm:
@@ -207,7 +207,7 @@ def _losing(material: Material) -> str:
     if share is None:
         return "nobody found" if material.assessment.headlines else numbers.NOT_KNOWN
     of_users = f"{numbers.share(share.typical)} of users"
-    return f"{of_users}: {material.people(losing)} people" if losing else of_users
+    return f"{of_users}: {material.people(losing, material.assessment.totals.users)} people" if losing else of_users
 
 
 def _saving(money: Money | None) -> float | None:

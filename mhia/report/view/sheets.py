@@ -9,6 +9,7 @@ from mhia.report.view.explaining import row_label
 from mhia.report.view.material import Material, all_findings
 from mhia.report.view.page import Cell, GridRow, Items, Sheet, SheetColumn, View
 from mhia.report.view.reasons import reason
+from mhia.report.view.small_numbers import FEW, SOME
 
 Value = str | float | Cell | None
 _DIGITS = 6
@@ -115,11 +116,11 @@ def _finding(row: GroupResult, finding: Finding, material: Material) -> tuple[Va
         _number(finding.chance_of_none),
         *(_number(after.probabilities.get(band, 0.0)) for band in words.BAND),
         _number(finding.effect.typical),
-        *_rounded(after.share),
-        *_people(after.people, material),
+        *_shares(after.share, row, finding, material),
+        *_people(row, after.people, material),
         words.effect(before.band, finding.direction),
         _number(before.magnitude.typical),
-        _number(before.share.typical),
+        _shares(before.share, row, finding, material)[0],
         words.SENSITIVITY[row.sensitivity] or "ordinary need",
         words.EVIDENCE.get(finding.evidence, finding.evidence),
         words.CONFIDENCE[finding.confidence],
@@ -162,8 +163,8 @@ def _contribution(part: Contribution, row: GroupResult, finding: Finding, materi
         words.WAY[part.direction],
         rung.label if rung else words.capital(material.service_short(part.service)),
         *_rounded(part.effect),
-        *_rounded(part.share_after),
-        _number(part.share_before.typical),
+        *_shares(part.share_after, row, finding, material),
+        _shares(part.share_before, row, finding, material)[0],
         _number(part.chance_of_none),
         words.EVIDENCE.get(part.evidence, part.evidence),
         reason(part, row, material),
@@ -258,9 +259,10 @@ def _assumptions(material: Material) -> Sheet:
 
 
 def _assumption(one: Assumption, material: Material) -> tuple[Value, ...]:
+    hidden = material.profile == "public" and one.unit == "people"
     return (
         words.capital(one.what),
-        *(None if value is None else _number(value) for value in (one.typical, one.low, one.high)),
+        *(None if value is None or hidden else _number(value) for value in (one.typical, one.low, one.high)),
         "" if one.unit == "none" else one.unit,
         words.sentence(material.readable(one.because)),
         words.capital(words.BASIS.get(one.basis, one.basis)),
@@ -286,14 +288,23 @@ def _cited(ids: Iterable[str], material: Material) -> str:
     return "; ".join(link.text for link in material.source_links(tuple(ids)))
 
 
-def _people(interval: Interval | None, material: Material) -> tuple[Value, ...]:
+def _people(row: GroupResult, interval: Interval | None, material: Material) -> tuple[Value, ...]:
     """How many, rounded as in the report; where the report hides a small number, in its words."""
     if interval is None:
         return (None, None, None)
-    said = material.people(interval)
-    if said.startswith("fewer"):
+    said = material.people_affected(row, interval)
+    if said in {FEW, SOME}:
         return (said, None, None)
+    if material.profile == "public":
+        return (float(5 * round(interval.typical / 5)), None, None)
     return tuple(float(numbers.round_people(value)) for value in (interval.typical, interval.low, interval.high))
+
+
+def _shares(share: Interval, row: GroupResult, finding: Finding, material: Material) -> tuple[Value, ...]:
+    """The share of users with its range; left out where people are few, because share and whole give a number away."""
+    people = finding.after.people
+    hidden = people is not None and material.people_affected(row, people) in {FEW, SOME}
+    return (None, None, None) if hidden else _rounded(share)
 
 
 def _rounded(interval: Interval) -> tuple[float, float, float]:
