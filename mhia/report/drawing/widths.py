@@ -10,6 +10,7 @@ _ROUND_A_CELL = 3.0
 """The space beside a cell's text, in letters."""
 _LONGEST_WORD = 17
 """A longer word may be broken."""
+_TWO_WORDS = 10.0
 _BOLD = 1.15
 """Headings of columns and rows are bold, and bold letters are wider."""
 _LONGEST_COUNTS = 0.3
@@ -24,7 +25,8 @@ def column_widths(table: Table) -> tuple[float, ...]:
     for at, column in enumerate(table.columns):
         texts = [_text(row[at]) for row in table.rows]
         bold = _BOLD if at == 0 else 1.0
-        least.append(max(_longest_word(texts) * bold, _longest_word([column]) * _BOLD) + _ROUND_A_CELL)
+        word = max(_longest_word(texts) * bold, _longest_word([column]) * _BOLD)
+        least.append(max(word, _narrowest(table)) + _ROUND_A_CELL)
         wanted.append(max(_amount([len(text) * bold for text in texts]), len(column) / 2) ** _DAMPED)
     return _shared_out(least, wanted, _LETTERS)
 
@@ -36,6 +38,11 @@ def grid_widths(grid: Grid) -> tuple[float, ...]:
     least = max(_longest_word(words), _longest_word(labels) * _BOLD) + _ROUND_A_CELL
     each = max(least, _LETTERS_TURNED / 8) / _LETTERS_TURNED
     return (1 - each * len(grid.columns), *(each for _ in grid.columns))
+
+
+def _narrowest(table: Table) -> float:
+    """Two short words side by side, where there is room for it."""
+    return min(_TWO_WORDS, _LETTERS / (2 * len(table.columns)))
 
 
 def _text(cell: Cell) -> str:

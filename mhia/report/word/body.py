@@ -12,6 +12,8 @@ _NAMESPACES = (
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 _MOST_COLUMNS_UPRIGHT = 5
+_FEW_SECTIONS = 3
+"""So many need no table of contents."""
 _BEGIN = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u '
     '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
@@ -28,7 +30,7 @@ def body(view: View, look: Look) -> str:
         heading("heading 1", view.grid_title, look, place="the-grid"),
         grid(view.grid, look, wide=wide),
         _end_of_section(look.turned) if wide else "",
-        _contents(view, look),
+        _contents(view, look) if len(view.sections) > _FEW_SECTIONS else "",
     ]
     for section in view.sections:
         parts.append(heading("heading 1", section.title, look, place=section.id))
