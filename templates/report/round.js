@@ -27,7 +27,7 @@
     var numbers = texts.map(number);
     var counted = numbers.filter(function (value) { return value !== null; }).length;
     if (counted > 0 && counted * 2 >= texts.length) {
-      return numbers.map(function (value) { return value === null ? -Infinity : value; });
+      return numbers;
     }
     return texts;
   }
@@ -36,11 +36,15 @@
     var body = table.tBodies[0];
     var rows = Array.from(body.rows);
     var found = keys(rows, place);
-    var asText = typeof found[0] === "string";
+    var asText = found.some(function (key) { return typeof key === "string"; });
     var now = head.getAttribute("aria-sort");
     var rising = now ? now === "descending" : asText;
     var order = rows.map(function (row, at) { return at; });
     order.sort(function (one, other) {
+      // What is not known stands last either way.
+      if (found[one] === null || found[other] === null) {
+        return (found[one] === null) - (found[other] === null) || one - other;
+      }
       var way = asText ? found[one].localeCompare(found[other], "en-GB", { numeric: true }) : Math.sign(found[one] - found[other]) || 0;
       return (rising ? way : -way) || one - other;
     });
