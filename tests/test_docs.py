@@ -11,7 +11,7 @@ import pytest
 from running import ROOT, Mhia
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-COMMANDS = ("assess", "new", "check", "explain", "rulebook", "schema", "verify")
+COMMANDS = ("assess", "new", "check", "batch", "package", "compare", "explain", "rulebook", "schema", "verify")
 A_PROPOSAL = "title: Close the repair café\nkind: cut\nchanges:\n  - {service: repair_cafe, change: close}\n"
 
 pages = pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
