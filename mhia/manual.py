@@ -141,7 +141,9 @@ def printable(entry: T) -> T:
         given["from_memory"] = WITHHELD
     elif isinstance(entry, Group):
         given = {
-            name: dataclasses.replace(figure, value_pct=None, comparator_pct=None, ratio=None)
+            name: dataclasses.replace(
+                figure, value_pct=None, comparator_pct=None, ratio=None, measure=_without_figures(figure.measure)
+            )
             for name, figure in (("prevalence", entry.prevalence), ("loneliness", entry.loneliness))
             if figure is not None and figure.verified == "no"
         }
@@ -153,6 +155,11 @@ def printable(entry: T) -> T:
 def wrapped(text: str) -> str:
     """A text as one point of a list, in lines of at most 100 characters."""
     return textwrap.fill(text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _without_figures(measure: str) -> str:
+    """What an unread rate is about, unless its words give the rate away."""
+    return "a rate" if any(letter.isdigit() for letter in measure) else measure
 
 
 def _read(value: Any) -> Any:
