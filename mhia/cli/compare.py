@@ -72,7 +72,7 @@ def _is_round(path: Path) -> bool:
 
 def _rounds(things: Sequence[Path]) -> "View":
     from mhia.portfolio.comparing import rounds_compared
-    from mhia.report.view.comparison import rounds_view
+    from mhia.report.view.round_comparison import rounds_view
 
     if len(things) != _TWO:
         raise MhiaError("rounds are compared two at a time: give two folders that `mhia batch` wrote")

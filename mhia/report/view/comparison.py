@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mhia.assessment import TYPICAL_USER, Assessment, Finding
-from mhia.portfolio.comparing import Comparison, FindingChange, RoundComparison, Side, worst_of
+from mhia.portfolio.comparing import Comparison, FindingChange, Side, worst_of
 from mhia.report.view import numbers, words
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.page import (
@@ -21,9 +21,10 @@ from mhia.report.view.page import (
     Table,
     View,
 )
-from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_cell, many, short
+from mhia.report.view.round_material import NONE_FOUND, many, short
 
-_MOST_ROWS = 200
+MOST_ROWS = 200
+"""A table longer than this is no longer read."""
 _NOTHING = Cell("–")
 
 
@@ -53,39 +54,6 @@ def comparison_view(comparison: Comparison, summaries: Mapping[str, Sequence[str
         footer=(f"Made with mhia {tool}.", "It informs a decision; it does not make it, and it is not legal advice."),
         generator=f"mhia {tool}",
         proposal_id=sides[0].label,
-        profile="full",
-    )
-    return with_live_links(view)
-
-
-def rounds_view(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> View:
-    """The paper on what differs between two rounds."""
-    old, new = before.round, now.round
-    view = View(
-        title=f"{old.title} and {new.title}" if old.title != new.title else f"{new.title}: what changed",
-        kind_of_paper="A comparison of rounds",
-        status="For information",
-        status_is_final=False,
-        facts=(f"before: {many(len(old.entries), 'proposal')}", f"now: {many(len(new.entries), 'proposal')}"),
-        lede=(
-            "What differs between two rounds: proposals that came, went or changed, and groups hit by more or by "
-            "fewer of them."
-        ),
-        red_lines_title="See this first",
-        red_lines=(),
-        summary_title="In short",
-        summary=_round_summary(comparison),
-        answers=_round_answers(comparison, now),
-        grid_title="Groups hit by more or by fewer proposals",
-        grid=_round_grid(comparison, before, now),
-        contents_title="What is in this paper",
-        sections=(_changed(comparison, now), _came_and_went(comparison, before, now)),
-        footer=(
-            f"Made with mhia {new.tool}.",
-            "It informs a decision; it does not make it, and it is not legal advice.",
-        ),
-        generator=f"mhia {new.tool}",
-        proposal_id=new.title,
         profile="full",
     )
     return with_live_links(view)
@@ -168,14 +136,15 @@ def _answers(comparison: Comparison) -> tuple[Answer, ...]:
     for side in (first, *others[:2]):
         worst = _headline(side.assessment) if side.assessment else None
         effect = words.capital(words.effect(worst.after.band, "adverse")) if worst else "No loss found"
-        saves = "" if side.saving is None else _saves(side.saving)
+        saves = "" if side.saving is None else saves(side.saving)
         found.append(
             Answer(short(side.label), effect, words.sentence(saves) if saves else "What it saves is not given.")
         )
     return tuple(found)
 
 
-def _saves(saving: float) -> str:
+def saves(saving: float) -> str:
+    """What a side does to the money: `saves £120,000 a year`."""
     if saving == 0:
         return "neither saves nor costs"
     return f"{'saves' if saving > 0 else 'costs'} {numbers.pounds(saving)} a year"
@@ -191,7 +160,7 @@ def _grid(comparison: Comparison) -> Grid:
     tones: dict[str, Mark] = {
         mark.tone: Mark(mark.symbol, mark.words, mark.tone) for row in made for marks in row.cells for mark in marks
     }
-    columns = tuple(Column(short(side.label), "" if side.saving is None else _saves(side.saving)) for side in sides)
+    columns = tuple(Column(short(side.label), "" if side.saving is None else saves(side.saving)) for side in sides)
     reading = (
         "“None found” is not the same as no effect: a report shows the groups most concerned, and not everything "
         "has been studied."
@@ -232,7 +201,7 @@ def _money(comparison: Comparison) -> Section:
         rows.append(
             (
                 Cell(side.label),
-                Cell("not given" if side.saving is None else _saves(side.saving)),
+                Cell("not given" if side.saving is None else saves(side.saving)),
                 Cell(numbers.people_range(losing) if losing else "nobody" if assessment is None else "not known"),
                 Cell(
                     f"{numbers.round_people(lost.typical):,}"
@@ -252,7 +221,7 @@ def _findings(comparison: Comparison) -> Section:
     if not comparison.findings:
         return Section("findings", "2. Findings that differ", (Paragraph("No finding differs."),))
     labels = _labels(comparison)
-    rows = tuple(_finding_row(labels, change) for change in comparison.findings[:_MOST_ROWS])
+    rows = tuple(_finding_row(labels, change) for change in comparison.findings[:MOST_ROWS])
     columns = ("Group", "Domain", *(short(side.label) for side in comparison.sides))
     return Section(
         "findings",
@@ -283,8 +252,7 @@ def _inputs(comparison: Comparison) -> Section:
     if not changes:
         return Section("inputs", "3. Inputs that differ", (Paragraph("No input that can move a finding differs."),))
     rows = tuple(
-        (Cell(change.field), *(Cell(value or "not given") for value in change.values))
-        for change in changes[:_MOST_ROWS]
+        (Cell(change.field), *(Cell(value or "not given") for value in change.values)) for change in changes[:MOST_ROWS]
     )
     columns = ("Field", *(short(side.label) for side in comparison.sides))
     return Section("inputs", "3. Inputs that differ", (Table("Inputs that differ", columns, rows),))
@@ -296,7 +264,7 @@ def _words(comparison: Comparison, summaries: Mapping[str, Sequence[str]]) -> Se
     if changes:
         rows = tuple(
             (Cell(change.field), *(Cell(value or "not given") for value in change.values))
-            for change in changes[:_MOST_ROWS]
+            for change in changes[:MOST_ROWS]
         )
         columns = ("Field", *(short(side.label) for side in comparison.sides))
         blocks.append(Table("Words of the proposals that differ; no rule reads them", columns, rows))
@@ -308,76 +276,3 @@ def _words(comparison: Comparison, summaries: Mapping[str, Sequence[str]]) -> Se
     if items:
         blocks += [Paragraph("What each side's own report says in short:"), Items(items)]
     return Section("words", "4. Words that differ", tuple(blocks) or (Paragraph("The words are the same."),))
-
-
-def _round_summary(comparison: RoundComparison) -> tuple[str, ...]:
-    more = sum(1 for _, then, now in comparison.groups if now > then)
-    fewer = len(comparison.groups) - more
-    return (
-        (
-            f"{words.capital(many(len(comparison.added), 'proposal'))} came, {len(comparison.removed)} went, "
-            f"{len(comparison.changed)} changed and "
-            f"{comparison.unchanged} stayed as they were. {words.capital(many(more, 'group'))} are hit by more "
-            f"proposals than before, {fewer} by fewer."
-        ),
-    )
-
-
-def _round_answers(comparison: RoundComparison, now: RoundMaterial) -> tuple[Answer, ...]:
-    first = next(iter(comparison.groups), None)
-    whom = words.capital(now.group_in_words(first[0])) if first else "Nobody"
-    detail = (
-        f"Hit by {first[1]} before, by {first[2]} now." if first else "No group is hit by another number of proposals."
-    )
-    return (
-        Answer("Came", many(len(comparison.added), "proposal"), "", "#came-and-went"),
-        Answer("Changed", many(len(comparison.changed), "proposal"), "", "#changed"),
-        Answer("Largest difference", whom, detail),
-    )
-
-
-def _round_grid(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> Grid:
-    rows = tuple(
-        GridRow(
-            words.capital(now.group_in_words(group) if group in now.groups else before.group_in_words(group)),
-            (),
-            ((Mark("", many(then, "proposal"), "plain"),), (Mark("", many(count, "proposal"), "plain"),)),
-            words.sentence(f"{many(then, 'proposal')} before, {count} now"),
-        )
-        for group, then, count in comparison.groups
-    )
-    columns = (Column(short(before.round.title), "before"), Column(short(now.round.title), "now"))
-    return Grid(
-        "How many proposals hit each group",
-        "Group",
-        columns,
-        rows,
-        (),
-        "Only groups for which the number differs stand here.",
-    )
-
-
-def _changed(comparison: RoundComparison, now: RoundMaterial) -> Section:
-    if not comparison.changed:
-        return Section(
-            "changed", "1. Proposals that changed", (Paragraph("No proposal that is in both rounds changed."),)
-        )
-    rows = []
-    for then, entry in comparison.changed[:_MOST_ROWS]:
-        losses = [
-            loss_cell(each.headline.band, each.headline.domain) if each.headline else Cell("none found")
-            for each in (then, entry)
-        ]
-        money = [Cell("not given" if each.saving is None else _saves(each.saving)) for each in (then, entry)]
-        rows.append((now.title_cell(entry), *losses, *money))
-    columns = ("Proposal", "Worst loss before", "Worst loss now", "Money before", "Money now")
-    return Section("changed", "1. Proposals that changed", (Table("Proposals that changed", columns, tuple(rows)),))
-
-
-def _came_and_went(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> Section:
-    blocks: list[Block] = []
-    for text, ids, where in (("These came:", comparison.added, now), ("These went:", comparison.removed, before)):
-        if ids:
-            items = tuple(Item(where.entries[id_].title, lead=f"{id_}:") for id_ in ids[:_MOST_ROWS])
-            blocks += [Paragraph(text), Items(items)]
-    return Section("came-and-went", "2. Proposals that came or went", tuple(blocks) or (Paragraph("None."),))
