@@ -136,9 +136,9 @@ def _answers(comparison: Comparison) -> tuple[Answer, ...]:
     for side in (first, *others[:2]):
         worst = _headline(side.assessment) if side.assessment else None
         effect = words.capital(words.effect(worst.after.band, "adverse")) if worst else "No loss found"
-        saves = "" if side.saving is None else saves(side.saving)
+        money = "" if side.saving is None else saves(side.saving)
         found.append(
-            Answer(short(side.label), effect, words.sentence(saves) if saves else "What it saves is not given.")
+            Answer(short(side.label), effect, words.sentence(money) if money else "What it saves is not given.")
         )
     return tuple(found)
 

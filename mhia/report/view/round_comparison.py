@@ -1,4 +1,4 @@
-"""Two rounds held against each other in words: what came, what went, what changed, and who is hit by more or by fewer."""
+"""Two rounds held against each other: what came, went or changed, and who is hit by more proposals or by fewer."""
 
 from mhia.portfolio.comparing import RoundComparison
 from mhia.report.view import words
