@@ -241,7 +241,7 @@ def test_a_judgement_is_printed_beside_the_findings() -> None:
 
 def test_a_member_gets_one_page_and_the_questions() -> None:
     view = viewed("slough-childrens-centres", "member")
-    assert [part.id for part in view.sections] == ["certainty", "questions"]
+    assert [part.id for part in view.sections] == ["questions"]
     assert view.summary == viewed("slough-childrens-centres").summary
 
 

@@ -1,7 +1,12 @@
 """The short report for members, the public one, and what goes into a cover report."""
 
+import io
+import os
 import re
+import shutil
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +26,7 @@ from mhia.report.view.small_numbers import below_an_authority
 from mhia.scoring.assessing import assess
 
 every = pytest.mark.parametrize("name", EVERY)
+CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "") or "/no") or ""
 KEPT_OUT = "Zephyrine Quill keeps this"
 _A_FEW_PEOPLE = re.compile(r"(?<![\d,.–-])(?<! in )\b[1-9]\b(?: [a-z]+)? (?:people|users|members|referrals|visits)\b")
 
@@ -35,6 +41,49 @@ def made(text: str, profile: Profile) -> tuple[View, Assessment]:
 def everything(view: View) -> str:
     """All that the report prints, its spreadsheet included."""
     return f"{FORMATS['md'].render(view, assessed('nothing-said')).decode()}\n{view.sheets(view)}"
+
+
+class TestTheMembersReport:
+    @every
+    def test_is_one_page_of_a4_as_pdf(self, name: str) -> None:
+        pikepdf = pytest.importorskip("pikepdf")
+        pytest.importorskip("typst")
+        made = FORMATS["pdf"].render(viewed(name, "member"), assessed(name))
+        with pikepdf.open(io.BytesIO(made)) as document:
+            assert len(document.pages) == 1
+            width, height = (float(document.pages[0].mediabox[at]) for at in (2, 3))
+        assert (round(width), round(height)) == (595, 842)
+
+    @pytest.mark.slow
+    @pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM does not name a Chromium to print pages with")
+    @every
+    def test_is_one_page_of_a4_when_a_browser_prints_it(self, name: str, tmp_path: Path) -> None:
+        pikepdf = pytest.importorskip("pikepdf")
+        page, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+        page.write_bytes(FORMATS["html"].render(viewed(name, "member"), assessed(name)))
+        command = [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
+            "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri(),
+        ]  # fmt: skip
+        subprocess.run(command, capture_output=True, timeout=180, check=True)
+        with pikepdf.open(printed) as document:
+            assert len(document.pages) == 1
+
+    @every
+    def test_shows_the_worst_group_and_names_who_is_left_out(self, name: str) -> None:
+        full, short = viewed(name).grid.rows, viewed(name, "member").grid
+        tones = {mark.tone for row in full for marks in row.cells for mark in marks}
+        shown = {mark.tone for row in short.rows for marks in row.cells for mark in marks}
+        for tone in ("major_adverse", "moderate_adverse"):
+            assert (tone in tones) == (tone in shown)
+        left_out = [row.label for row in full if row.label not in {row.label for row in short.rows}]
+        assert all(label.lower() in short.reading.lower() for label in left_out)
+
+    @every
+    def test_counts_the_red_lines_it_leaves_out(self, name: str) -> None:
+        left_out = len(viewed(name).red_lines) - 3
+        said = " ".join(line.text for line in viewed(name, "member").red_lines)
+        assert (f"{left_out} more in the full report" in said) == (left_out > 0)
 
 
 class TestThePublicReport:

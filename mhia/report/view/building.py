@@ -23,6 +23,7 @@ from mhia.report.view import (
 from mhia.report.view.grid import grid
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.material import Material, Rulebook
+from mhia.report.view.member import one_page
 from mhia.report.view.page import PROFILES, Item, Items, Paragraph, Profile, Section, View
 from mhia.report.view.publishing import publishable
 from mhia.report.view.sheets import sheets
@@ -36,13 +37,12 @@ _PUBLIC = (
     "This is the public version. Names and what the proposal marks as private are left out. Numbers of people are "
     "rounded to fives; “fewer than 10” and “some” stand where a number could point to a person."
 )
-_IN_A_MEMBER_VIEW = ("certainty", "questions")
 
 
 def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "full") -> View:
     """The report of an assessment in words.
 
-    `full`; `member`, the first page and the questions; `public`, without small numbers and names.
+    `full`; `member`, one page; `public`, without small numbers and names.
     Raises ValueError for any other profile.
     """
     if profile not in PROFILES:
@@ -75,7 +75,7 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
         sheets=partial(sheets, material),
     )
     # A whole report has every place it speaks of (a test sees to it); a short one has left parts out.
-    return with_live_links(view) if profile == "member" else view
+    return with_live_links(one_page(view)) if profile == "member" else view
 
 
 def _sections(material: Material) -> tuple[Section, ...]:
@@ -98,8 +98,6 @@ def _sections(material: Material) -> tuple[Section, ...]:
         _grid_in_words(material),
         evidence.sources(material),
     )
-    if material.profile == "member":
-        every = tuple(section for section in every if section.id in _IN_A_MEMBER_VIEW)
     return _numbered(every)
 
 
