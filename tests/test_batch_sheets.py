@@ -197,3 +197,36 @@ def test_every_column_fills_a_field_of_its_own_and_is_in_the_docs() -> None:
 @pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_lettered_as_excel_does(place: int, name: str) -> None:
     assert letters(place) == name
+
+
+class TestTheBlankSheet:
+    def test_is_a_round_without_rows_until_it_is_filled_in(self, mhia: Mhia) -> None:
+        openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+        pytest.importorskip("xlsxwriter", reason="an Excel sheet needs the extra `sheets`")
+        assert mhia("new", "--round", "round.xlsx").code == 0
+        assert "has a heading but no rows" in mhia("batch", "round.xlsx").err
+
+        book = openpyxl.load_workbook(mhia.folder / "round.xlsx")
+        book["round"].append(["", "Close it", "cut", "library", "close"])
+        book.save(mhia.folder / "round.xlsx")
+
+        assert mhia("batch", "round.xlsx", "--out", "out", "--reports", "none").code == 0
+
+    def test_offers_every_service_and_change_of_the_rulebook(self, mhia: Mhia) -> None:
+        openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+        pytest.importorskip("xlsxwriter", reason="an Excel sheet needs the extra `sheets`")
+        mhia("new", "--round", "round.xlsx")
+        book, rules = openpyxl.load_workbook(mhia.folder / "round.xlsx"), load_rulebook()
+
+        lists = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book["lists"].columns}
+        rules_on = {str(each.formula1) for each in book["round"].data_validations.dataValidation}
+        assert lists["service"] == [*rules.services, "unlisted"]
+        assert lists["change"] == list(rules.changes)
+        assert lists["kind"] == ["cut", "commission", "change"]
+        assert len(rules_on) == 11
+
+    def test_is_never_written_over_another(self, mhia: Mhia) -> None:
+        pytest.importorskip("xlsxwriter", reason="an Excel sheet needs the extra `sheets`")
+        mhia("new", "--round", "round.xlsx")
+
+        assert mhia("new", "--round", "round.xlsx").code == 3

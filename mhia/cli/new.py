@@ -47,6 +47,10 @@ def new(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="Where to write it; - prints it.", show_default=False),
     ] = None,
+    round_: Annotated[
+        Path | None,
+        typer.Option("--round", metavar="FILE", help="Write a sheet for a whole round (.xlsx).", show_default=False),
+    ] = None,
     rulebook: RulebookFolder = None,
     quiet: Quiet = False,
 ) -> None:
@@ -55,6 +59,7 @@ def new(
     \b
       mhia new --kind cut --service library --change reduce_hours --out library.yaml
       mhia new --kind commission --service "social prescribing"
+      mhia new --round round.xlsx
 
     The blank names the groups who mostly use the service and the questions to ask. It can be checked and assessed as it
     is; each line you fill in makes the answer narrower. A file that is there already is never replaced. A schema is
@@ -64,6 +69,13 @@ def new(
     from mhia.writing import write_new
 
     book = load_rulebook(local=rulebook)
+    if round_ is not None:
+        from mhia.batching.blank_sheet import blank_sheet
+
+        write_new(round_, blank_sheet(book))
+        if not quiet:
+            tell(f"written: {round_}", f"One row is one proposal. Fill it in, then: mhia batch {round_}")
+        return
     kind = kind or _kind(_asked("What does it do: cut, commission or change?", "--kind cut"))
     entry = book.service(resolved(book, "service", service or _asked("Which service?", "--service library")))
     usual = "commission" if kind is Kind.commission else "unknown"
