@@ -140,7 +140,8 @@ def rows_of(path: Path) -> tuple[Row, ...]:
     prefix = f"{sheet}!" if sheet else ""
     numbered = [(number, cells) for number, cells in enumerate(table, start=1) if any(_given(cell) for cell in cells)]
     if not numbered:
-        raise FileError(Problem(str(path), message="is empty; the first row names the columns: title, kind, service …"))
+        message = "is empty; the first row names the columns: title, kind, service …"
+        raise FileError(Problem(str(path), message=message, code="S503"))
     heading_row, heading = numbered[0]
     columns = _columns(heading, name, prefix, heading_row)
     return tuple(_row(number, cells, columns, name, prefix) for number, cells in numbered[1:])
@@ -176,13 +177,14 @@ def _columns(heading: Sequence[Any], name: str, prefix: str, row: int) -> list[C
                 if twin
                 else f"no column is called `{said}`{hint}"
             )
-            faults.append(Problem(name, message=message, cell=f"{prefix}{letters(place)}{row}"))
+            at = f"{prefix}{letters(place)}{row}"
+            faults.append(Problem(name, message=message, code="S502" if twin else "S501", cell=at))
         found.append(column)
     have = {column.name for column in found if column}
     missing = [each for each in NEEDED if each not in have]
     if missing and not faults:
         what = f"has no column called {', '.join(missing)}; the first row names the columns"
-        faults.append(Problem(name, message=what, cell=f"{prefix}A{row}"))
+        faults.append(Problem(name, message=what, code="S503", cell=f"{prefix}A{row}"))
     if faults:
         raise FileError(*faults)
     return found
@@ -264,7 +266,8 @@ def _csv(data: bytes, name: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     except csv.Error as fault:
-        raise FileError(Problem(name, message=f"is not a CSV file that can be read ({fault}); save it again")) from None
+        message = f"is not a CSV file that can be read ({fault}); save it again"
+        raise FileError(Problem(name, message=message, code="S506")) from None
 
 
 def _excel(data: bytes, name: str) -> tuple[str, list[list[Any]]]:
@@ -278,7 +281,7 @@ def _excel(data: bytes, name: str) -> tuple[str, list[list[Any]]]:
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except Exception:  # noqa: BLE001 - openpyxl raises whatever the broken part happens to raise
         raise FileError(
-            Problem(name, message="is not an Excel file that can be read; save it again as .xlsx")
+            Problem(name, message="is not an Excel file that can be read; save it again as .xlsx", code="S506")
         ) from None
     title = next((each for each in values.sheetnames if each.lower() in {"round", "proposals"}), values.sheetnames[0])
     table, faults = [], []
@@ -290,9 +293,9 @@ def _excel(data: bytes, name: str) -> tuple[str, list[list[Any]]]:
             at = f"{title}!{letters(place)}{number}"
             if cell is None and isinstance(said, str) and said.startswith("="):
                 message = "is a formula that was never worked out; open the file in Excel and save it"
-                faults.append(Problem(name, message=message, cell=at))
+                faults.append(Problem(name, message=message, code="S504", cell=at))
             elif isinstance(cell, str) and re.fullmatch(r"#[A-Z/0]+[!?]?", cell):
-                faults.append(Problem(name, message=f"holds the error {cell}; put the value in", cell=at))
+                faults.append(Problem(name, message=f"holds the error {cell}; put the value in", code="S505", cell=at))
         table.append(list(row))
     if faults:
         raise FileError(*faults)

@@ -106,9 +106,9 @@ def test_a_saving_is_a_change_the_other_way(saving: str, change: object, tmp_pat
 @pytest.mark.parametrize(
     ("lines", "cell", "said"),
     [
-        (("title,kind,service,change,usrs",), "E1", "did you mean `users`?"),
-        (("title,kind,service,change,saving,annual_change",), "F1", "says the same as the column `saving`"),
-        (("title,kind,service",), "A1", "has no column called change"),
+        (("title,kind,service,change,usrs",), "E1", "did you mean `users`? [S501]"),
+        (("title,kind,service,change,saving,annual_change",), "F1", "keep one of the two [S502]"),
+        (("title,kind,service",), "A1", "names the columns [S503]"),
         (("Some budget,,,", "title,kind,service,change"), "A1", "no column is called `Some budget`"),
     ],
 )
@@ -149,7 +149,18 @@ def test_a_formula_that_was_never_worked_out_is_told_at_its_cell(tmp_path: Path)
     book.active.append(["Close", "cut", "library", "close", "=2*3"])
     book.save(tmp_path / "round.xlsx")
 
-    with pytest.raises(FileError, match=r"round\.xlsx:Round!E2: .*never worked out"):
+    with pytest.raises(FileError, match=r"round\.xlsx:Round!E2: .*never worked out.* \[S504\]"):
+        rows_of(tmp_path / "round.xlsx")
+
+
+def test_an_error_of_excels_is_told_at_its_cell(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+    book = openpyxl.Workbook()
+    book.active.append(["title", "kind", "service", "change", "saving"])
+    book.active.append(["Close", "cut", "library", "close", "#DIV/0!"])
+    book.save(tmp_path / "round.xlsx")
+
+    with pytest.raises(FileError, match=r"round\.xlsx:Sheet!E2: holds the error #DIV/0!.* \[S505\]"):
         rows_of(tmp_path / "round.xlsx")
 
 
@@ -157,7 +168,7 @@ def test_what_only_looks_like_excel_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
     (tmp_path / "round.xlsx").write_bytes(b"PK\x03\x04 nothing of the kind")
 
-    with pytest.raises(FileError, match="is not an Excel file"):
+    with pytest.raises(FileError, match=r"is not an Excel file.* \[S506\]"):
         rows_of(tmp_path / "round.xlsx")
 
 
