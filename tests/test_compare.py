@@ -1,5 +1,6 @@
 """`mhia compare`: what differs between options, versions and rounds, in inputs, findings and words."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,17 @@ def test_the_whole_paper_can_be_had(layout: str, mhia: Mhia) -> None:
     assert ran.code == 0
     assert "Findings that differ" in ran.out
     assert ran.out == mhia("compare", SLOUGH, "--format", layout, *ON).out
+
+
+def test_other_programs_get_the_numbers(mhia: Mhia) -> None:
+    other = changed(mhia.folder, ("by: 40%", "by: 25%"))
+
+    found = json.loads(mhia("compare", FERROWDALE, other, "--format", "json", *ON).out)
+
+    first = found["findings"][0]
+    assert {each["field"]: each["values"] for each in found["inputs"]}["changes[0].by"] == ["0.4", "0.25"]
+    assert first["bands"] == ["minor", "negligible"]
+    assert first["magnitudes"][0] > first["magnitudes"][1]
 
 
 def test_two_rounds_say_what_came_and_what_went(mhia: Mhia) -> None:

@@ -1,5 +1,6 @@
 """`mhia compare`: what differs between options, versions or rounds."""
 
+import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mhia.assessment import Assessment
-    from mhia.portfolio.comparing import Side
+    from mhia.portfolio.comparing import Comparison, Side
     from mhia.report.view.page import View
     from mhia.report.view.round_material import RoundMaterial
     from mhia.rulebook.lookup import Rulebook
@@ -31,6 +32,7 @@ class Layout(StrEnum):
     text = "text"
     md = "md"
     html = "html"
+    json = "json"
 
 
 def compare(
@@ -62,7 +64,11 @@ def compare(
     A single proposal is compared with its own options and with doing nothing.
     """
     day = on.date() if on else today()
-    view = _rounds(things) if any(_is_round(path) for path in things) else _assessments(things, rulebook, day)
+    rounds = any(_is_round(path) for path in things)
+    view, record = _rounds(things) if rounds else _assessments(things, rulebook, day)
+    if layout is Layout.json:
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+        return
     sys.stdout.write(_printed(view, layout))
 
 
@@ -70,14 +76,24 @@ def _is_round(path: Path) -> bool:
     return path.is_dir() or path.name == "round.json"
 
 
-def _rounds(things: Sequence[Path]) -> "View":
+def _rounds(things: Sequence[Path]) -> "tuple[View, dict[str, object]]":
     from mhia.portfolio.comparing import rounds_compared
     from mhia.report.view.round_comparison import rounds_view
 
     if len(things) != _TWO:
         raise MhiaError("rounds are compared two at a time: give two folders that `mhia batch` wrote")
     before, now = (_round(path) for path in things)
-    return rounds_view(rounds_compared((before.round, before.stacks), (now.round, now.stacks)), before, now)
+    found = rounds_compared((before.round, before.stacks), (now.round, now.stacks))
+    record = {
+        "schema": "mhia/comparison/1",
+        "rounds": [before.round.title, now.round.title],
+        "added": found.added,
+        "removed": found.removed,
+        "changed": [entry.id for _, entry in found.changed],
+        "unchanged": found.unchanged,
+        "groups": [{"group": group, "before": then, "now": count} for group, then, count in found.groups],
+    }
+    return rounds_view(found, before, now), record
 
 
 def _round(path: Path) -> "RoundMaterial":
@@ -87,7 +103,7 @@ def _round(path: Path) -> "RoundMaterial":
     return round_material(*read_record(path))
 
 
-def _assessments(things: Sequence[Path], rulebook: Path | None, day: "date") -> "View":
+def _assessments(things: Sequence[Path], rulebook: Path | None, day: "date") -> "tuple[View, dict[str, object]]":
     from mhia.portfolio.comparing import compared, options_of, side_of
     from mhia.report.view.building import report_view
     from mhia.report.view.comparison import comparison_view
@@ -106,7 +122,28 @@ def _assessments(things: Sequence[Path], rulebook: Path | None, day: "date") -> 
     summaries = {
         side.label: report_view(side.assessment, book).summary for side in sides if side.assessment is not None
     }
-    return comparison_view(compared(sides), summaries, day.isoformat(), VERSION)
+    found = compared(sides)
+    return comparison_view(found, summaries, day.isoformat(), VERSION), _record(found)
+
+
+def _record(found: "Comparison") -> dict[str, object]:
+    """The comparison for other programs."""
+    return {
+        "schema": "mhia/comparison/1",
+        "sides": [{"title": side.label, "saving": side.saving} for side in found.sides],
+        "inputs": [{"field": each.field, "values": each.values, "text": each.is_text} for each in found.inputs],
+        "findings": [
+            {
+                "group": each.group,
+                "domain": each.domain,
+                "direction": each.direction,
+                "bands": [None if one is None else one.after.band for one in each.findings],
+                "magnitudes": [None if one is None else round(one.after.magnitude.typical, 6) for one in each.findings],
+            }
+            for each in found.findings
+        ],
+        "same": found.same,
+    }
 
 
 def _assessment(path: Path, book: "Rulebook", day: "date") -> "Assessment":
