@@ -22,7 +22,7 @@ class Problem:
         if self.cell:
             place += f":{self.cell}"
         elif self.line:
-            place += f":{self.line}:{self.column}"
+            place += f":{self.line}:{self.column}" if self.column else f":{self.line}"
         parts = [part for part in (place, self.field, self.message) if part]
         code = f" [{self.code}]" if self.code else ""
         return ": ".join(parts) + code

@@ -16,6 +16,8 @@ class Settings(Record):
 
     rulebook: Words | None = None
     """A local rulebook folder, from where the settings file is."""
+    templates: Words | None = None
+    """A folder of the council's own report templates, from where the settings file is."""
 
 
 def settings(folder: Path) -> Settings:

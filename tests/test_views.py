@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from reporting import EVERY, ON, ROOT, assessed, rulebook, viewed
+from running import Mhia
 
 from mhia.assessment import Assessment, Identity
 from mhia.intake import proposal_in
@@ -21,6 +22,7 @@ from mhia.quantity import Triple
 from mhia.reading.files import Source
 from mhia.report.formats import FORMATS
 from mhia.report.view.building import report_view
+from mhia.report.view.cover import MOST_WORDS, cover
 from mhia.report.view.page import Profile, View
 from mhia.report.view.small_numbers import below_an_authority
 from mhia.scoring.assessing import assess
@@ -220,6 +222,132 @@ class TestAPrivateField:
         said = everything(viewed("netherquay-day-centre", "public"))
         assert "the company and the bath" in (ROOT / "examples" / "netherquay-day-centre.yaml").read_text("utf-8")
         assert "the company and the bath" not in said
+
+
+class TestTheCoverReport:
+    @every
+    def test_says_it_in_two_hundred_words(self, name: str) -> None:
+        paragraphs = cover(assessed(name), rulebook(), f"{name}.docx")
+        assert len(" ".join(paragraphs).split()) <= MOST_WORDS
+        assert f"({name}.docx)" in paragraphs[0]
+        assert "SD" not in " ".join(paragraphs)
+
+    @every
+    def test_says_what_to_ask_and_who_is_hit_hardest(self, name: str) -> None:
+        said = " ".join(cover(assessed(name), rulebook(), "x.pdf"))
+        assert "Members may wish to ask: " in said
+        assert any(line.direction == "adverse" for line in assessed(name).headlines) == ("would slip about" in said)
+
+    def test_names_the_red_lines(self) -> None:
+        assert "Domestic abuse" in " ".join(cover(assessed("refuge-closes"), rulebook(), "x.pdf"))
+
+    def test_can_be_published(self) -> None:
+        said = " ".join(cover(assessed("refuge-closes"), rulebook(), "x.pdf"))
+        assert "Jo Privat" not in said
+        assert not _A_FEW_PEOPLE.search(said)
+
+
+class TestTheCommand:
+    @pytest.fixture
+    def library(self, mhia: Mhia) -> Mhia:
+        text = "title: Close the library\nkind: cut\nsummary: Hush\nchanges: [{service: library, change: close}]\n"
+        (mhia.folder / "library.yaml").write_text(f"{text}private: [summary]\n", encoding="utf-8")
+        return mhia
+
+    def test_names_reports_after_their_view(self, library: Mhia) -> None:
+        ran = library("assess", "library.yaml", "--view", "member", "--out", "o", "--format", "html,json")
+        assert ran.code == 0, ran.err
+        assert [name for name in library.written() if name.startswith("o/")] == [
+            "o/library-member.html",
+            "o/library.json",
+        ]
+
+    def test_writes_no_record_for_the_public_and_says_so(self, library: Mhia) -> None:
+        ran = library("assess", "library.yaml", "--view", "public", "--out", "o")
+        assert ran.code == 0, ran.err
+        assert "no JSON record" in ran.err
+        made = [name for name in library.written() if name.startswith("o/")]
+        assert made == ["o/library-public.html", "o/library-public.md"]
+        assert not [name for name in made if "Hush" in (library.folder / name).read_text("utf-8")]
+
+    @pytest.mark.parametrize("option", ["--format", "--stdout"])
+    def test_refuses_a_record_for_the_public(self, option: str, library: Mhia) -> None:
+        ran = library("assess", "library.yaml", "--view", "public", option, "json")
+        assert (ran.code, ran.out) == (2, "")
+        assert "no JSON record" in ran.err
+
+    def test_prints_the_cover_and_nothing_else(self, library: Mhia) -> None:
+        ran = library("assess", "library.yaml", "--cover", "--out", "o", "--format", "md")
+        assert ran.code == 0, ran.err
+        assert ran.out.startswith("A mental wellbeing impact assessment is attached (library.md).")
+        assert ran.err == ""
+        assert library("assess", "library.yaml", "--cover", "--stdout", "md").code == 2
+
+
+class TestTemplatesOfOnesOwn:
+    def test_are_copied_and_give_the_same_report(self, mhia: Mhia) -> None:
+        _one(mhia)
+        assert mhia("templates", "export", "ours").code == 0
+        own = mhia("assess", "p.yaml", "--stdout", "html", "--templates", "ours", "--date", "2026-11-22")
+        assert own.out == mhia("assess", "p.yaml", "--stdout", "html", "--date", "2026-11-22").out
+
+    def test_are_never_overwritten_silently(self, mhia: Mhia) -> None:
+        mhia("templates", "export", "ours")
+        changed = mhia.folder / "ours" / "report" / "report.md.j2"
+        changed.write_text("{{ view.title }} in our own look\n", encoding="utf-8")
+        again = mhia("templates", "export", "ours")
+        assert again.code == 3
+        assert "report.md.j2" in again.err
+        assert "our own look" in changed.read_text("utf-8")
+        assert mhia("templates", "export", "ours", "--force").code == 0
+        assert "our own look" not in changed.read_text("utf-8")
+
+    @pytest.mark.parametrize("way", ["option", "settings"])
+    def test_take_the_place_of_the_shipped_ones(self, way: str, mhia: Mhia) -> None:
+        _one(mhia)
+        _own(mhia, "report.md.j2", "{{ view.title }} in our own look\n")
+        if way == "settings":
+            (mhia.folder / "mhia.yaml").write_text("templates: ours\n", encoding="utf-8")
+        ran = mhia("assess", "p.yaml", "--stdout", "md", *(["--templates", "ours"] if way == "option" else []))
+        assert ran.out == "Close the library in our own look\n", ran.err
+
+    @pytest.mark.parametrize(
+        ("template", "line"),
+        [
+            ("one\n{% if %}\n", 2),
+            ("one\ntwo\n{{ view.titel }}\n", 3),
+            ("{{ view.title.nothing.at.all }}\n", 1),
+            ("one\n{% include 'report/nowhere.j2' %}\n", 2),
+            ("one\n{{ 1 / 0 }}\n", 2),
+            ("one\n{{ view.title | nofilter }}\n", 2),
+            ("one\n{% for a in view %}{{ a }}{% endfor %}\n", 2),
+        ],
+    )
+    def test_that_are_broken_are_named_with_their_line(self, template: str, line: int, mhia: Mhia) -> None:
+        _one(mhia)
+        _own(mhia, "report.md.j2", template)
+        ran = mhia("assess", "p.yaml", "--templates", "ours", "--format", "md")
+        assert ran.code == 3, ran.err
+        assert ran.err.startswith(f"ours/report/report.md.j2:{line}: ")
+        assert ran.err.count("\n") == 1
+        assert not (mhia.folder / "assessments").exists()
+
+    def test_in_a_folder_that_is_not_there_are_said_to_be(self, mhia: Mhia) -> None:
+        _one(mhia)
+        ran = mhia("assess", "p.yaml", "--templates", "nowhere")
+        assert (ran.code, ran.err.count("\n")) == (3, 1)
+        assert "mhia templates export" in ran.err
+
+
+def _one(mhia: Mhia) -> None:
+    text = "title: Close the library\nkind: cut\nchanges: [{service: library, change: close}]\n"
+    (mhia.folder / "p.yaml").write_text(text, encoding="utf-8")
+
+
+def _own(mhia: Mhia, name: str, text: str) -> None:
+    folder = mhia.folder / "ours" / "report"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
 
 
 def _closing(users: int, groups: list[tuple[str, int]]) -> str:

@@ -15,6 +15,7 @@ from mhia.cli.new import new
 from mhia.cli.package import package
 from mhia.cli.rulebook import rulebook
 from mhia.cli.schema import schema
+from mhia.cli.templates import templates
 from mhia.cli.verify import verify
 from mhia.version import VERSION
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 for command in (assess, new, check, batch, package, compare, explain, schema, verify):
     app.command()(command)
 app.add_typer(rulebook, name="rulebook")
+app.add_typer(templates, name="templates")
 
 
 def _print_version(asked: bool) -> None:

@@ -2,7 +2,8 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -13,7 +14,7 @@ import typer
 
 from mhia.cli.dates import today
 from mhia.cli.faults import Faults, refuse_unknown, tell, warn
-from mhia.cli.options import Files, Quiet, RulebookFolder
+from mhia.cli.options import Files, Quiet, RulebookFolder, TemplatesFolder
 from mhia.errors import MhiaError, Problem
 
 if TYPE_CHECKING:
@@ -28,6 +29,26 @@ class Limit(StrEnum):
 
     red_line = "red-line"
     major = "major"
+
+
+class Readers(StrEnum):
+    """Whom a report is for."""
+
+    full = "full"
+    member = "member"
+    public = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to come of an assessment."""
+
+    formats: "tuple[Format, ...]"
+    view: Readers
+    templates: Path | None
+    cover: bool
+    force: bool
+    quiet: bool
 
 
 def assess(
@@ -47,6 +68,13 @@ def assess(
             "--date", formats=["%Y-%m-%d"], help="The date on the report; today if left out.", show_default=False
         ),
     ] = None,
+    view: Annotated[
+        Readers, typer.Option(help="full; member, one page; public, without names, private fields and small numbers.")
+    ] = Readers.full,
+    cover: Annotated[
+        bool, typer.Option("--cover", help="Print the paragraphs for the cover report's implications section.")
+    ] = False,
+    templates: TemplatesFolder = None,
     rulebook: RulebookFolder = None,
     draws: Annotated[int, typer.Option(min=100, max=100_000, help="Random draws behind each range.")] = 1000,
     fail_on: Annotated[
@@ -61,22 +89,27 @@ def assess(
       mhia assess library.yaml
       mhia assess round/*.yaml --out reports --format md,html
       mhia assess library.yaml --stdout md
+      mhia assess library.yaml --view public --format html
+      mhia assess library.yaml --cover
       mhia assess library.yaml --fail-on red-line
 
-    A report has the name of its proposal's file. A file that cannot be used is named with all its faults and does not
-    stop the others.
+    A report has the name of its proposal's file, with -member or -public behind it in those views. A file that cannot
+    be used is named with all its faults and does not stop the others.
     """
     from mhia.rulebook.loading import load_rulebook
 
     if stdout and len(files) > 1:
         raise MhiaError("--stdout prints one report; give one file, or leave --stdout out to write files")
-    chosen = _chosen(stdout or formats)
+    if stdout and cover:
+        raise MhiaError("--stdout and --cover both print to the same place; give one of them")
+    chosen = _for_readers(_chosen(stdout or formats), view, quiet=quiet)
+    wanted = Wanted(tuple(chosen), view, templates, cover, force, quiet)
     book, day = load_rulebook(local=rulebook), on.date() if on else today()
     faults, crossed = Faults(), False
     for proposal in _read(files, book, day, faults, quiet=quiet):
         with faults.caught():
             assessment = _assessed(proposal, book, day, draws)
-            _report(assessment, book, chosen, None if stdout else out / _stem(proposal), force=force, quiet=quiet)
+            _report(assessment, book, None if stdout else out / _stem(proposal), wanted)
             crossed = _crosses(assessment, fail_on or ()) or crossed
     faults.leave(otherwise=int(crossed))
 
@@ -91,6 +124,22 @@ def _chosen(words: str) -> "list[Format]":
                 "format", name, get_close_matches(name, FORMATS, n=1), f"the formats are {', '.join(FORMATS)}"
             )
     return [FORMATS[name] for name in dict.fromkeys(names)]
+
+
+def _for_readers(chosen: "list[Format]", view: Readers, *, quiet: bool) -> "list[Format]":
+    """The formats that a view can be had in: the record holds what a public report leaves out."""
+    from mhia.report.formats import FORMATS
+
+    record = FORMATS["json"]
+    if view is not Readers.public or record not in chosen:
+        return chosen
+    said = "a public report has no JSON record, which would hold the private fields and the small numbers"
+    left = [layout for layout in chosen if layout is not record]
+    if not left:
+        raise MhiaError(f"{said}; choose another format")
+    if not quiet:
+        tell(f"note: {said}")
+    return left
 
 
 def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults, *, quiet: bool) -> "list[ReadProposal]":
@@ -127,30 +176,42 @@ def _assessed(proposal: "ReadProposal", book: "Rulebook", on: date, draws: int) 
     return assessed(proposal.proposal, book, identity=identity, on=on, draws=draws)
 
 
-def _report(
-    assessment: "Assessment",
-    book: "Rulebook",
-    chosen: "Iterable[Format]",
-    named: Path | None,
-    *,
-    force: bool,
-    quiet: bool,
-) -> None:
+def _report(assessment: "Assessment", book: "Rulebook", named: Path | None, wanted: Wanted) -> None:
     """Write the reports under a name and a summary to the terminal; without a name, print the report itself."""
+    from mhia.report.formats import Style
     from mhia.report.view.building import report_view
     from mhia.writing import write_all
 
-    view = report_view(assessment, book, profile="full")
+    view, style = report_view(assessment, book, profile=wanted.view.value), Style(templates=wanted.templates)
+    made = ((layout, layout.render(view, assessment, style)) for layout in wanted.formats)
     if named is None:
-        for layout in chosen:
-            sys.stdout.buffer.write(layout.render(view, assessment))
+        for _, report in made:
+            sys.stdout.buffer.write(report)
         return
-    reports = {named.with_name(named.name + layout.suffix): layout.render(view, assessment) for layout in chosen}
-    write_all(reports, force=force)
-    if not quiet:
+    reports = {_path(named, layout, wanted.view): report for layout, report in made}
+    write_all(reports, force=wanted.force)
+    if wanted.cover:
+        _print_cover(assessment, book, next(iter(reports)).name)
+    elif not wanted.quiet:
         from mhia.report.terminal import print_summary
 
         print_summary(view, sys.stdout, [str(path) for path in reports])
+
+
+def _path(named: Path, layout: "Format", view: Readers) -> Path:
+    """Where a report goes: the record belongs to the assessment, and is the same for every reader."""
+    from mhia.report.formats import FORMATS
+
+    of_view = "" if view is Readers.full or layout is FORMATS["json"] else f"-{view.value}"
+    return named.with_name(f"{named.name}{of_view}{layout.suffix}")
+
+
+def _print_cover(assessment: "Assessment", book: "Rulebook", report: str) -> None:
+    """Print what a cover report says, with an empty line behind each paragraph."""
+    from mhia.report.view.cover import cover
+
+    for paragraph in cover(assessment, book, report):
+        print(paragraph, end="\n\n")
 
 
 def _crosses(assessment: "Assessment", limits: Sequence[Limit]) -> bool:

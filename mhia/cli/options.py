@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from mhia.errors import FileError, Problem
+
 
 class Layout(StrEnum):
     """How a command prints what was asked for."""
@@ -15,13 +17,26 @@ class Layout(StrEnum):
 
 
 def _or_as_settled(given: Path | None) -> Path | None:
-    """The folder given, else the one that mhia.yaml names here."""
-    if given or not Path("mhia.yaml").is_file():
-        return given
+    """The rulebook folder given, else the one that mhia.yaml names here."""
+    return given or _settled("rulebook")
+
+
+def _own_templates(given: Path | None) -> Path | None:
+    """The folder of templates given, else the one that mhia.yaml names here. FileError where there is none."""
+    folder = given or _settled("templates")
+    if folder and not folder.is_dir():
+        message = "is no folder; `mhia templates export` makes one with the shipped templates in it"
+        raise FileError(Problem(file=str(folder), message=message))
+    return folder
+
+
+def _settled(what: str) -> Path | None:
+    if not Path("mhia.yaml").is_file():
+        return None
     from mhia.settings import settings
 
-    settled = settings(Path()).rulebook
-    return Path(settled) if settled else None
+    folder = getattr(settings(Path()), what)
+    return Path(folder) if folder else None
 
 
 Files = Annotated[
@@ -35,6 +50,17 @@ RulebookFolder = Annotated[
         envvar="MHIA_RULEBOOK",
         callback=_or_as_settled,
         help="A local rulebook folder that adds or replaces entries; `rulebook:` in mhia.yaml does the same.",
+        show_default=False,
+    ),
+]
+TemplatesFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        envvar="MHIA_TEMPLATES",
+        callback=_own_templates,
+        help="Your own report templates, file by file before the shipped ones; also `templates:` in mhia.yaml.",
         show_default=False,
     ),
 ]

@@ -1,15 +1,25 @@
 """Templates: found, compiled once, and never allowed to let text in unescaped."""
 
 import contextlib
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from mhia import resources
+from mhia.errors import FileError, Problem
 from mhia.report.view.words import plain
 from mhia.rulebook.compiled import cache_folder
 
@@ -21,8 +31,30 @@ def laid_out(template: str, view: object, escape: Escape, templates: Path | None
 
     Every value goes through `escape` on its way into the page, whether the template asks for it or not.
     """
-    text = _environment(escape, templates).get_template(template).render(view=view)
+    try:
+        text = _environment(escape, templates).get_template(template).render(view=view)
+    except Exception as fault:
+        if problem := _in_a_template_of(templates, fault):
+            raise FileError(problem) from fault
+        raise
     return (text.rstrip("\n") + "\n").encode()
+
+
+def _in_a_template_of(templates: Path | None, fault: Exception) -> Problem | None:
+    """A fault in one of the templates in a folder, at its line; None for a fault that lies elsewhere."""
+    if templates is None:
+        return None
+    message = " ".join(str(fault).split()) or type(fault).__name__
+    if isinstance(fault, TemplateSyntaxError):
+        file, line = fault.filename, fault.lineno
+    else:
+        places = traceback.extract_tb(fault.__traceback__)
+        own = [place for place in places if templates in Path(place.filename).parents]
+        file, line = (own[-1].filename, own[-1].lineno or 0) if own else (None, 0)
+        message = f"{message} (a template it names is not there)" if isinstance(fault, TemplateNotFound) else message
+    if file is None or templates not in Path(file).parents:
+        return None
+    return Problem(file=file, line=line, message=f"this template cannot be used: {message}")
 
 
 def template_file(name: str, templates: Path | None = None) -> Path:

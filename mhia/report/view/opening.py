@@ -97,6 +97,19 @@ def summary(material: Material) -> tuple[str, ...]:
             return tuple(paragraph for paragraph in paragraphs if paragraph)
 
 
+def consequences(material: Material) -> tuple[str, ...]:
+    """What would follow, a sentence or two each, the most important first."""
+    parts = (
+        _who_loses(material),
+        _hit_hardest(material),
+        _mitigation(material),
+        _gains(material),
+        _how_sure(material),
+        _not_studied(material),
+    )
+    return tuple(part for part in parts if part)
+
+
 def answers(material: Material) -> tuple[Answer, ...]:
     """The worst effect (or the largest gain), who it falls on and how sure that is."""
     headline = _headline(material)

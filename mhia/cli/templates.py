@@ -1,0 +1,48 @@
+"""`mhia templates`: the look of the reports, to be changed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mhia.cli.faults import tell
+from mhia.cli.options import Quiet
+
+templates = typer.Typer(help="The look of the reports, to be changed.", no_args_is_help=True)
+
+_FONTS = "fonts"
+
+
+@templates.callback()
+def _templates() -> None:
+    """Keep `export` a command of its own name, though it is the only one so far."""
+
+
+@templates.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the copies go.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace templates that were changed.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Copy the shipped report templates into a folder, to be changed there.
+
+    \b
+      mhia templates export our-templates
+      mhia assess library.yaml --templates our-templates
+
+    Keep only the files you change: the shipped one stands in for each that is not there. A file that is there already
+    and reads otherwise is left alone, and nothing is written, unless forced.
+    """
+    from mhia.resources import templates_folder
+    from mhia.writing import write_all
+
+    shipped = templates_folder()
+    copies = {
+        folder / path.relative_to(shipped): path.read_bytes()
+        for path in sorted((shipped / "report").rglob("*"))
+        if path.is_file() and path.parent.name != _FONTS
+    }
+    wanting = {path: data for path, data in copies.items() if not path.is_file() or path.read_bytes() != data}
+    write_all(wanting, force=force)
+    if not quiet:
+        tell(f"{len(wanting)} of {len(copies)} templates written to {folder}; mhia assess … --templates {folder}")
