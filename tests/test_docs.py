@@ -11,7 +11,9 @@ import pytest
 from running import ROOT, Mhia
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-COMMANDS = ("assess", "new", "check", "batch", "package", "compare", "explain", "rulebook", "schema", "verify")
+COMMANDS = (
+    "assess", "new", "check", "batch", "package", "compare", "explain", "rulebook", "schema", "templates", "verify",
+)  # fmt: skip
 A_PROPOSAL = "title: Close the repair café\nkind: cut\nchanges:\n  - {service: repair_cafe, change: close}\n"
 
 pages = pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
