@@ -7,7 +7,7 @@ import pytest
 from running import ROOT, Mhia
 
 from mhia.evidence.differing import EntryChange, entry_changes, touched
-from mhia.evidence.leaves import leaves
+from mhia.rulebook.leaves import leaves
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
 

@@ -180,7 +180,7 @@ class TestTheCommand:
         (tmp_path / "parameters.yaml").write_text("bands: {minor: 0.06}\n", encoding="utf-8")
         page = site(load_rulebook(local=tmp_path, cache=False))["index.html"].decode()
         assert "Changed by a local rulebook" in page
-        assert "parameters bands: bands.minor" in page
+        assert "parameters bands: bands.minor: 0.05 became 0.06" in page
 
 
 RUN_AXE = """

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mhia.evidence.leaves import leaves
 from mhia.rulebook.entries import Source
 from mhia.rulebook.kinds import KINDS
+from mhia.rulebook.leaves import leaves
 from mhia.rulebook.lookup import Rulebook
 
 _LISTS = ("sources", "against")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mhia.domains import DOMAINS, Domain
-from mhia.evidence.leaves import leaves
 from mhia.rulebook.entries import Service
 from mhia.rulebook.kinds import KINDS
+from mhia.rulebook.leaves import leaves
 from mhia.rulebook.lookup import Rulebook
 
 _WORDS = frozenset(

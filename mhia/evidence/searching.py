@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from mhia.evidence.leaves import leaves
 from mhia.rulebook.kinds import KINDS
+from mhia.rulebook.leaves import leaves
 from mhia.rulebook.lookup import Rulebook
 from mhia.rulebook.names import folded, singular
 

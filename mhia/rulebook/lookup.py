@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from mhia.rulebook import entries
 from mhia.rulebook.building import built
 from mhia.rulebook.kinds import kind_named
+from mhia.rulebook.leaves import leaves
 from mhia.rulebook.names import find, folded, nearest_ids
 
 T = TypeVar("T")
@@ -26,6 +27,20 @@ class Replaced:
     local: Any
     file: str
     """The local file that says so."""
+
+    def lines(self) -> tuple[str, ...]:
+        """What was replaced, a line for each number or text: `service library: kept.typical: 0.6 became 0.2`."""
+        whole = f"{self.kind} {self.entry}"
+        if not self.field:
+            return (f"{whole}: added",)
+        if self.core is None:
+            return (f"{whole}: {self.field} added",)
+        was, now = dict(leaves(self.core, self.field)), dict(leaves(self.local, self.field))
+        return tuple(
+            f"{whole}: {path}: {_shown(was.get(path))} became {_shown(now.get(path))}"
+            for path in dict.fromkeys((*now, *was))
+            if was.get(path) != now.get(path)
+        )
 
 
 class Rulebook:
@@ -221,6 +236,13 @@ class Rulebook:
         start, end = self._contents["entries"][kind][id]
         raw: dict[str, Any] = json.loads(self._body[start:end])
         return raw
+
+
+def _shown(value: Any) -> str:
+    """A value as a person writes it; of an entry that has none, that it is not given."""
+    if value is None:
+        return "not given"
+    return ", ".join(map(_shown, value)) or "none" if isinstance(value, list | tuple) else str(value)
 
 
 def _reached(steps: Mapping[str, list[str]], start: str) -> tuple[str, ...]:

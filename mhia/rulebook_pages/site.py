@@ -110,7 +110,7 @@ def _about(book: Rulebook) -> Site:
         title=book.title,
         version=f"{book.id} {book.version}",
         status=str(book.about.get("status", "")),
-        changed_here=tuple(f"{each.kind} {each.entry}: {each.field or 'added'}" for each in book.overridden),
+        changed_here=tuple(line for each in book.overridden for line in each.lines()),
         bar=(
             Place("Matrix and search", "index.html"),
             *(Place(name.capitalize(), f"{name}.html") for name in names),

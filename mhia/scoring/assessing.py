@@ -189,11 +189,7 @@ def _option(
 
 
 def _overridden(rulebook: Rulebook) -> tuple[str, ...]:
-    return tuple(
-        f"{each.kind} {each.entry}: {each.field}: {each.core!r} became {each.local!r}" if each.core is not None
-        else f"{each.kind} {each.entry}: {each.field} added"
-        for each in rulebook.overridden
-    )  # fmt: skip
+    return tuple(line for each in rulebook.overridden for line in each.lines())
 
 
 def _sources(rows: Gathered) -> tuple[str, ...]:
