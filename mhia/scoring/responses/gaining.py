@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from statistics import fmean
 from typing import Any
 
-from mhia.rulebook.entries import Range
+from mhia.rulebook.entries import Basis, Range, Verified
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.responses.situation import Response, Situation, same
 from mhia.scoring.workings import Role, Term, spread
+
+_BASIS: Mapping[Verified, Basis] = {"yes": "sourced", "partly": "informed", "no": "expert"}
+"""What a share of uptake or completion rests on, by how far its source was read."""
 
 
 def gain(at: Situation) -> Response:
@@ -48,9 +51,7 @@ def _step(at: Situation, kind: str) -> Term:
         if row.kind == kind:
             half = fmean((numbers.high, -numbers.low))
             low, high = row.low or max(row.value - half, 0.0), row.high or min(row.value + half, 1.0)
-            numbers = Range(
-                low, row.value, high, "sourced" if row.verified == "yes" else "informed", row.sources, row.measure
-            )
+            numbers = Range(low, row.value, high, _BASIS[row.verified], row.sources, row.measure)
             name = f"services.{at.line.service.id}.{kind}"
             break
     what = {
