@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from recipe import recipe
 from running import ROOT, Mhia
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -83,10 +84,8 @@ def _commands(page: Path) -> list[str]:
 def _prepare(page: Path, folder: Path) -> None:
     """The files that a page tells its reader to write first."""
     if page.name == "rulebook-editing.md":
-        text = page.read_text(encoding="utf-8")
-        entry = re.search(r"```yaml\n(id: repair_cafe\n.*?)```", text, re.DOTALL)
-        assert entry
-        _write(folder / "our-rulebook" / "services" / "repair_cafe.yaml", entry[1])
+        for name, text in recipe().items():
+            _write(folder / "our-rulebook" / name, text)
         _write(folder / "proposal.yaml", A_PROPOSAL)
 
 

@@ -1,25 +1,18 @@
 """The files that docs/rulebook-editing.md tells people to write are files that the rulebook takes."""
 
-import re
 from pathlib import Path
 
 import pytest
+from recipe import recipe
 
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
-
-PAGE = (Path(__file__).parent.parent / "docs" / "rulebook-editing.md").read_text(encoding="utf-8")
-NEW_SERVICE, NEW_SOURCE, ONE_VALUE = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.fixture
 def local(tmp_path: Path) -> Rulebook:
     """The rulebook with the page's local folder."""
-    for name, text in (
-        ("services/repair_cafe.yaml", NEW_SERVICE),
-        ("services/library.yaml", ONE_VALUE),
-        ("sources/ours.yaml", NEW_SOURCE),
-    ):
+    for name, text in recipe().items():
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
