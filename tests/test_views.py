@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from readability import getmeasures
 from reporting import EVERY, ON, ROOT, assessed, rulebook, viewed
 from running import Mhia
 
@@ -222,6 +223,37 @@ class TestAPrivateField:
         said = everything(viewed("netherquay-day-centre", "public"))
         assert "the company and the bath" in (ROOT / "examples" / "netherquay-day-centre.yaml").read_text("utf-8")
         assert "the company and the bath" not in said
+
+
+class TestPlainEnglish:
+    @every
+    @pytest.mark.parametrize("part", ["summary", "lede", "cover"])
+    def test_can_be_read_at_the_age_of_fourteen(self, part: str, name: str) -> None:
+        said = {
+            "summary": viewed(name).summary,
+            "lede": (viewed(name).lede,),
+            "cover": cover(assessed(name), rulebook(), "the report"),
+        }
+        assert reading_age(*said[part]) <= 14
+
+    def test_a_hard_text_is_told_from_a_plain_one(self) -> None:
+        hard = (
+            "Notwithstanding the aforementioned considerations, implementation of the reconfiguration necessitates "
+            "comprehensive stakeholder engagement regarding disproportionate socioeconomic consequences."
+        )
+        assert reading_age(hard) > 20
+        assert reading_age("The library closes. Most people who use it lose it.") < 10
+
+
+def reading_age(*paragraphs: str) -> float:
+    """The age at which a text can be read: the harder of two measures of a school grade, and five.
+
+    Flesch and Kincaid (1975) count syllables, the Automated Readability Index (Smith and Senter 1967) letters.
+    """
+    sentences = [text for paragraph in paragraphs for text in re.split(r"(?<=[.?!]) (?=[A-Z“])", paragraph)]
+    lines = [" ".join(re.findall(r"[\w’'.,£%-]*\w", text)) for text in sentences]
+    grades = getmeasures(lines, lang="en")["readability grades"]
+    return float(max(grades["Kincaid"], grades["ARI"]) + 5)
 
 
 class TestTheCoverReport:

@@ -181,8 +181,8 @@ def _what_is_proposed(material: Material) -> str:
     place = material.proposal.place
     where = f" in {words.shortened(place.name)}" if place and place.name else ""
     money = money_in_words(material.proposal.money)
-    meant = f", for {money}" if money and "no change" not in money else ""
-    return f"The proposal is about {words.listed(changes)}{where}{meant}."
+    meant = f" It would mean {money}." if money else ""
+    return f"The proposal is about {words.listed(changes)}{where}.{meant}"
 
 
 def _change(change: ChangeResult, material: Material) -> str:
