@@ -8,14 +8,20 @@ import typer
 from mhia.cli.faults import tell
 from mhia.cli.options import Quiet
 
-templates = typer.Typer(help="The look of the reports, to be changed.", no_args_is_help=True)
+templates = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 _FONTS = "fonts"
 
 
+# Without this, `export` would have no name of its own, being the only command.
 @templates.callback()
 def _templates() -> None:
-    """Keep `export` a command of its own name, though it is the only one so far."""
+    """Give the reports a look of your own.
+
+    \b
+      mhia templates export our-templates
+      mhia assess library.yaml --templates our-templates
+    """
 
 
 @templates.command()
