@@ -148,7 +148,7 @@ def test_every_value_that_a_folder_replaces_is_printed_in_the_report(lead: Mhia)
         (
             "services/mending_hall.yaml",
             "",
-            "`repair shop` also stands for `mending_hall`; take it out of one",
+            "`repair shop` also stands for `mending_hall`, at our-rulebook/services/mending_hall.yaml:4; take it out",
         ),
     ],
     ids=["one id twice", "one name twice"],

@@ -56,7 +56,11 @@ def test_a_bad_rulebook_is_answered_in_plain_words(name: str, *, accept: bool, m
     with pytest.raises(RulebookError) as refused:
         load_rulebook(local=Path(name), cache=False, responses=_responses())
 
-    _compare(_text(refused.value.problems), HERE / "rulebook" / f"{name}.txt", accept=accept)
+    # Where the shipped rulebook lies differs from one computer to another, and its lines from one edit to another.
+    said = re.sub(
+        rf"{re.escape(_core().as_posix())}/([\w/]+\.yaml):\d+", r"mhia/rulebook/\1:1", _text(refused.value.problems)
+    )
+    _compare(said, HERE / "rulebook" / f"{name}.txt", accept=accept)
     assert refused.value.exit_code == 4
 
 

@@ -36,19 +36,22 @@ def made() -> dict[str, bytes]:
     return site(SHIPPED)
 
 
+def committed() -> dict[str, bytes]:
+    files = (path for path in COMMITTED.rglob("*") if path.is_file())
+    return {path.relative_to(COMMITTED).as_posix(): path.read_bytes() for path in files}
+
+
 def pages() -> dict[str, str]:
     return {name: data.decode() for name, data in made().items() if name.endswith(".html")}
 
 
 def test_the_committed_site_is_what_the_rulebook_says_today(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--accept", default=False):
+    if pytestconfig.getoption("--accept", default=False) and committed() != made():
         shutil.rmtree(COMMITTED, ignore_errors=True)
         for name, data in made().items():
             (COMMITTED / name).parent.mkdir(parents=True, exist_ok=True)
             (COMMITTED / name).write_bytes(data)
-    there = {
-        path.relative_to(COMMITTED).as_posix(): path.read_bytes() for path in COMMITTED.rglob("*") if path.is_file()
-    }
+    there = committed()
     assert sorted(there) == sorted(made()), "pytest tests/test_rulebook_site.py --accept writes the site anew"
     stale = [name for name, data in made().items() if there[name] != data]
     assert not stale, "stale; read the difference, then --accept it"

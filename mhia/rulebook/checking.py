@@ -157,16 +157,16 @@ def _domain_keys(entry: Entry) -> Iterator[Problem]:
 
 def _shared_names(of_kind: Mapping[str, Entry]) -> Iterator[Problem]:
     """Ids and aliases that stand for two entries at once."""
-    owners = {folded(name): name for name in of_kind}
+    owners: dict[str, tuple[str, Path]] = {folded(name): (name, ("id",)) for name in of_kind}
     for entry in of_kind.values():
         for number, alias in enumerate(entry.raw.get("aliases", ())):
             if not isinstance(alias, str):
                 continue
-            owner = owners.setdefault(folded(alias), entry.id)
+            owner, path = owners.setdefault(folded(alias), (entry.id, ("aliases", number)))
             if owner != entry.id:
-                yield entry.problem(
-                    ("aliases", number), f"`{alias}` also stands for `{owner}`; take it out of one", "R403"
-                )
+                there = of_kind[owner].problem(path, "", "R403")
+                message = f"`{alias}` also stands for `{owner}`, at {there.file}:{there.line}; take it out of one"
+                yield entry.problem(("aliases", number), message, "R403")
 
 
 def _own_ancestors(groups: Mapping[str, Entry]) -> Iterator[Problem]:
