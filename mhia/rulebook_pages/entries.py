@@ -188,14 +188,13 @@ def _felt(rows: Iterable[Susceptible], book: Rulebook) -> Table:
 
 def _services_of(group: Group, book: Rulebook) -> Table:
     rows = []
-    for id in book.services:
-        service = book.service(id)
+    for service in sorted(map(book.service, book.services), key=lambda service: service.label.casefold()):
         uses = next((row for row in service.used_by if row.group == group.id), None)
         feels = next((row for row in service.susceptible if row.group == group.id), None)
         if uses or feels:
             why = "; ".join(dict.fromkeys(row.why for row in (uses, feels) if row and row.why))
             rows.append((
-                Cell(service.label, href=address("service", id, _UP)),
+                Cell(service.label, href=address("service", service.id, _UP)),
                 Cell(uses.tie if uses else "not named as users"),
                 Cell(_multiplier(feels) if feels else "like anybody"),
                 Cell(why),
