@@ -157,9 +157,14 @@ def _no_effect_there(number: Number, harness: Harness) -> bool:
     return not cell.get("typical")
 
 
-def _nothing_expected(number: Number, harness: Harness) -> bool:
+def _no_benefit(number: Number, harness: Harness) -> bool:
     """A number of a service of which no benefit is expected in any domain."""
     return not _live(harness.raw("service", number.entry))
+
+
+def _nothing_expected(number: Number, harness: Harness) -> bool:
+    """A number of a service of which nothing is expected at all, no structural loss either."""
+    return _no_benefit(number, harness) and not harness.raw("service", number.entry).get("structural_on_loss")
 
 
 def _felt_nowhere(number: Number, harness: Harness) -> bool:
@@ -202,6 +207,7 @@ def _live(raw: Mapping[str, Any]) -> set[str]:
 
 CONDITIONS: dict[str, Callable[[Number, Harness], bool]] = {
     "no_effect_there": _no_effect_there,
+    "no_benefit": _no_benefit,
     "nothing_expected": _nothing_expected,
     "felt_nowhere": _felt_nowhere,
     "pattern_felt_nowhere": _pattern_felt_nowhere,

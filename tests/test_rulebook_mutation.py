@@ -12,6 +12,7 @@ from mutating import CONDITIONS, Harness, Number, excuses
 
 SAMPLE = 200
 SEED = 20261122
+READ_BY_FEW = {"service", "change", "enabler", "transition"}
 ALL = os.environ.get("MHIA_MUTATE") == "all"
 
 
@@ -66,10 +67,13 @@ def test_an_excuse_has_a_reason_and_a_number_it_excuses(number: int, harness: Ha
 
 
 def test_an_unused_excuse_is_not_kept(harness: Harness) -> None:
-    """Of each excuse a number is tried: if a case notices it, the excuse has to go."""
+    """Of each excuse a number is tried: if a case notices it, the excuse has to go.
+
+    What nearly every case reads (parameters, groups) takes long to try, and is left to the run over all numbers.
+    """
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     excused = [[each for each in harness.numbers if excuse.covers(each, harness)] for excuse in excuses()]
-    tried = [chance.choice(numbers) for numbers in excused]
+    tried = [chance.choice(numbers) for numbers in excused if ALL or numbers[0].kind in READ_BY_FEW]
 
     assert {number for number in tried if harness.noticed_by(number)} <= {
         each for each in tried if _may_be_noticed(each)
