@@ -36,8 +36,15 @@ def write_parts(path: Path, parts: Iterable[bytes], *, force: bool = False) -> N
     _write(path, parts)
 
 
+def tidy(folder: Path) -> None:
+    """Remove what a killed process left half written in a folder of ours."""
+    for path in folder.glob(".*.unfinished"):
+        with suppress(OSError):
+            path.unlink()
+
+
 def check_free(paths: Iterable[Path], *, force: bool = False) -> None:
-    """Make sure, before long work, that these files may be written. FileError with every file that stands in the way."""
+    """Make sure, before long work, that files may be written. FileError with every file that stands in the way."""
     refused = [problem for path in paths if (problem := _in_the_way(path, force=force))]
     if refused:
         raise FileError(*refused)

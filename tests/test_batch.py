@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import shutil
 import signal
@@ -75,6 +76,7 @@ class TestTheSameBytes:
         progress = mhia.folder / "halves" / NAME
         while killed.poll() is None and not (progress.exists() and progress.stat().st_size > 0):
             time.sleep(0.01)
+        workers = children_of(killed.pid)
         killed.send_signal(signal.SIGKILL)
         killed.wait()
         assert not (mhia.folder / "halves" / "round.json").exists()
@@ -84,6 +86,22 @@ class TestTheSameBytes:
         assert (undisturbed.code, resumed.code) == (0, 0)
         assert "had been done before" in resumed.out
         assert files(mhia.folder / "whole") == files(mhia.folder / "halves")
+        assert [worker for worker in workers if Path(f"/proc/{worker}").exists()] == []
+
+    @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the children of a process are looked up in /proc")
+    def test_come_from_a_run_one_of_whose_workers_was_killed(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 130)
+        words = ("batch", given, *ALL, *ON, "--reports", "none")
+        mhia(*words, "--out", "whole", "--jobs", "1")
+        working = subprocess.Popen(
+            mhia.command(*words, "--out", "hurt", "--jobs", "2"), cwd=mhia.folder, env=mhia.environment
+        )
+        while working.poll() is None and len(children_of(working.pid)) < 2:
+            time.sleep(0.005)
+        os.kill(children_of(working.pid)[0], signal.SIGKILL)
+
+        assert working.wait(timeout=120) == 0
+        assert files(mhia.folder / "whole") == files(mhia.folder / "hurt")
 
     @pytest.mark.slow
     def test_come_from_a_cluster_even_when_a_worker_is_killed(self, mhia: Mhia, tmp_path: Path) -> None:
@@ -100,6 +118,12 @@ class TestTheSameBytes:
             assert working.wait(timeout=120) == 0
 
         assert files(mhia.folder / "here") == files(mhia.folder / "there")
+
+
+def children_of(process: int) -> list[int]:
+    """The processes that a process has started, where the system tells (Linux); else none."""
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in listed.read_text(encoding="utf-8").split()] if listed.exists() else []
 
 
 class Cluster:

@@ -21,7 +21,7 @@ from mhia.round import SCHEMA, Entry, Round, Unusable, Year
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.entering import groups_in, service_labels, settings_of
 from mhia.version import VERSION
-from mhia.writing import write_all
+from mhia.writing import tidy, write_all
 
 REPORTS = "reports"
 """The folder beside the round's page that holds each proposal's own report."""
@@ -60,6 +60,8 @@ def batch(
     given: Given, job: Job, book: Rulebook, out: Path, progress: Progress, how: How, tick: Callable[[], None]
 ) -> Batch:
     """Work through everything given and put it together; `tick` is called for each item that is done."""
+    tidy(out)
+    tidy(out / REPORTS)
     run = _Run(given, job, out, progress, tick)
     for done in worked(run.still_to_do(), job, how.jobs, how.cluster):
         write_all({out / REPORTS / name: data for name, data in done.reports}, force=how.force)
@@ -101,7 +103,7 @@ class _Run:
 
 
 def _together(run: _Run, book: Rulebook, how: How) -> Batch:
-    kept = _Kept(run.job.draws)
+    kept = _Kept(run.job.draws, len(run.order))
     for name, what in run.order:
         if isinstance(what, Refused):
             kept.unusable.append(Unusable(name, tuple(str(problem) for problem in what.faults)))
@@ -128,13 +130,13 @@ def _together(run: _Run, book: Rulebook, how: How) -> Batch:
 class _Kept:
     """The results of a batch as they are read back, one at a time."""
 
-    def __init__(self, draws: int) -> None:
+    def __init__(self, draws: int, most: int) -> None:
         self.entries: list[Entry] = []
         self.unusable: list[Unusable] = []
         self.keys: list[str] = []
         self.bugs = 0
-        self._width = max(draws, 1)
-        self._drawn: dict[str, list[NDArray[np.float64]]] = {"lost": [], "severity": []}
+        # One block for all, because a list of rows would be held twice while it is put together.
+        self._drawn = {what: np.empty((most, max(draws, 1))) for what in ("lost", "severity")}
         self._names: dict[str, str] = {}
 
     def add(self, name: str, key: str, result: dict[str, Any]) -> None:
@@ -150,15 +152,14 @@ class _Kept:
             self.unusable.append(Unusable(name, (str(problem),)))
             return
         self._names[entry.id] = name
+        for what, drawn in self._drawn.items():
+            drawn[len(self.entries)] = unpacked_draws(result[what], drawn.shape[1])
         self.entries.append(entry)
         self.keys.append(key)
-        for what, drawn in self._drawn.items():
-            drawn.append(unpacked_draws(result[what], self._width))
 
     def matrix(self, what: str) -> NDArray[np.float64]:
         """One kind of draws, shape (entries, draws)."""
-        drawn = self._drawn.pop(what)
-        return np.array(drawn).reshape(len(drawn), self._width)
+        return self._drawn[what][: len(self.entries)]
 
 
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)

@@ -1,11 +1,14 @@
 """Work handed out to processes, here or on a cluster, a few pieces at a time."""
 
 import os
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from itertools import chain, islice
+from multiprocessing import parent_process
+from threading import Thread
 from typing import Any
 
 from mhia.batching.items import Item
@@ -55,7 +58,7 @@ def _in_processes(chunks: Iterator[Chunk], job: Job, jobs: int) -> Iterator[Done
     """Work in processes on this machine; one that dies costs only what it was working on, which is done again."""
     for attempt in range(1, _ATTEMPTS + 1):
         unfinished: dict[Future[tuple[Done, ...]], Chunk] = {}
-        with ProcessPoolExecutor(jobs) as executor:
+        with ProcessPoolExecutor(jobs, initializer=_as_a_worker) as executor:
             try:
                 yield from _handed_out(chunks, job, executor, jobs * _WAITING, unfinished)
             except BrokenProcessPool as fault:
@@ -69,6 +72,24 @@ def _in_processes(chunks: Iterator[Chunk], job: Job, jobs: int) -> Iterator[Done
                 raise
             else:
                 return
+
+
+def _as_a_worker() -> None:
+    """Leave Ctrl-C to the process that handed out the work, and end at once when it says so.
+
+    A worker that is forked has the command line's own way of ending, and would wait for a lock that a killed one holds.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """Nobody is left to tell a worker to end when the process that started it is killed."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _handed_out(
