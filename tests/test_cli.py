@@ -185,6 +185,16 @@ class TestAssess:
         assert mhia("assess", "library.yaml", "--quiet", "--force").code == 0
         assert "My own notes" not in theirs.read_text(encoding="utf-8")
 
+    def test_refuses_a_reference_document_that_is_none(self, mhia: Mhia) -> None:
+        write(mhia, "library.yaml", GOOD)
+        write(mhia, "style.docx", "hello")
+
+        ran = mhia("assess", "library.yaml", "--format", "docx", "--reference-doc", "style.docx")
+
+        assert ran.code == 3
+        assert "style.docx" in ran.err
+        assert mhia.written() == ["library.yaml", "style.docx"]
+
     def test_refuses_two_proposals_with_one_name(self, mhia: Mhia) -> None:
         write(mhia, "north/library.yaml", GOOD)
         write(mhia, "south/Library.yaml", GOOD)

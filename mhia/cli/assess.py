@@ -46,6 +46,7 @@ class Wanted:
     formats: "tuple[Format, ...]"
     view: Readers
     templates: Path | None
+    reference_doc: Path | None
     cover: bool
     force: bool
     quiet: bool
@@ -75,6 +76,10 @@ def assess(
         bool, typer.Option("--cover", help="Print the paragraphs for the cover report's implications section.")
     ] = False,
     templates: TemplatesFolder = None,
+    reference_doc: Annotated[
+        Path | None,
+        typer.Option(metavar="DOCX", help="A Word file of your own whose styles the Word report takes."),
+    ] = None,
     rulebook: RulebookFolder = None,
     draws: Annotated[int, typer.Option(min=100, max=100_000, help="Random draws behind each range.")] = 1000,
     fail_on: Annotated[
@@ -103,7 +108,7 @@ def assess(
     if stdout and cover:
         raise MhiaError("--stdout and --cover both print to the same place; give one of them")
     chosen = _for_readers(_chosen(stdout or formats), view, quiet=quiet)
-    wanted = Wanted(tuple(chosen), view, templates, cover, force, quiet)
+    wanted = Wanted(tuple(chosen), view, templates, reference_doc, cover, force, quiet)
     book, day = load_rulebook(local=rulebook), on.date() if on else today()
     faults, crossed = Faults(), False
     for proposal in _read(files, book, day, faults, quiet=quiet):
@@ -182,7 +187,8 @@ def _report(assessment: "Assessment", book: "Rulebook", named: Path | None, want
     from mhia.report.view.building import report_view
     from mhia.writing import write_all
 
-    view, style = report_view(assessment, book, profile=wanted.view.value), Style(templates=wanted.templates)
+    view = report_view(assessment, book, profile=wanted.view.value)
+    style = Style(templates=wanted.templates, reference_doc=wanted.reference_doc)
     made = ((layout, layout.render(view, assessment, style)) for layout in wanted.formats)
     if named is None:
         for _, report in made:
