@@ -21,7 +21,6 @@ from mhia.rulebook.building import built
 from mhia.rulebook.kinds import KINDS
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
-from mhia.scoring import workings
 
 SURVIVORS = Path(__file__).parent / "mutation_survivors.yaml"
 KINDS_WITH_NUMBERS = ("service", "change", "group", "transition", "enabler", "rung", "mitigation")
@@ -123,8 +122,7 @@ class Harness:
         return book
 
     def _copy(self, over: Mapping[str, Any] | None = None) -> Rulebook:
-        """The rulebook with nothing built yet, under a name of its own: nothing worked out before may be taken over."""
-        workings._shared.cache_clear()
+        """The rulebook with nothing built and nothing worked out yet."""
         return Rulebook({**self.book._contents, "hash": "changed", **(over or {})}, self.book._body)
 
 

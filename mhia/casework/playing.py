@@ -126,7 +126,9 @@ class Played:
             row = self._row(group)
             if row is not None:
                 lines = self.gathered.lines
-                self._cells[group] = cells(self._workings, scored(self._workings, lines, row))
+                result = scored(self._workings, lines, row)
+                self._workings.adopt(result.assumed)
+                self._cells[group] = cells(self._workings, result)
             elif group in self.rows:
                 self._cells[group] = self.rows[group].cells
             else:

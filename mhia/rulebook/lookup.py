@@ -65,6 +65,8 @@ class Rulebook:
         """SHA-256 over the names and bytes of its files, the local ones included."""
         self.parameters: Mapping[str, Any] = contents["parameters"]
         """The numbers of the scoring that belong to no single entry."""
+        self.worked_out: dict[tuple[object, ...], Any] = {}
+        """What others have worked out from this rulebook alone, kept for as long as it is: each under a name of its own."""
 
     def service(self, id: str) -> entries.Service:
         """The service with an id."""

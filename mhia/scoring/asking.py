@@ -6,7 +6,6 @@ from typing import Literal
 
 from mhia.assessment import BANDS, Crossing, Headline, Question
 from mhia.quantity import Triple
-from mhia.scoring.arithmetic import best
 from mhia.scoring.combining import users_of
 from mhia.scoring.drawing import OWN, Draws
 from mhia.scoring.finding import magnitude, scored
@@ -118,8 +117,8 @@ def _headline(
         workings.rulebook,
         Draws(0, float(workings.parameter("pert", "weight")), fixed=fixed),
     )
-    result = scored(again, lines, row)
-    return best(magnitude(again, result, headline.domain, gains=headline.direction == "beneficial"))
+    result = scored(again, lines, row, (headline.domain,))
+    return magnitude(again, result, headline.domain, gains=headline.direction == "beneficial")
 
 
 def _inputs(

@@ -3,12 +3,12 @@
 Losses and gains are kept apart. For one person the larger of the service's and the structural effect counts, not both.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mhia.assessment import Interval
 from mhia.quantity import Triple
-from mhia.scoring.arithmetic import Number, least, most
+from mhia.scoring.arithmetic import Number, best, least, most
 from mhia.scoring.contributing import Step
 from mhia.scoring.reaching import Reached
 from mhia.scoring.rows import Row
@@ -21,8 +21,8 @@ class Combined:
 
     magnitude: Number
     share: Number
-    effect: Number
-    """Root-mean-square SD per person reached."""
+    powers: Number
+    """The mean over the group's users of the effect raised to the norm's p."""
 
 
 def magnitude_of(share: Number, effect: Number, power: float) -> Number:
@@ -30,24 +30,34 @@ def magnitude_of(share: Number, effect: Number, power: float) -> Number:
     return effect * share ** (1 / power)
 
 
-def combined(
+def combined(workings: Workings, parts: Sequence[Step], weights: Mapping[int, float], when: str = "after") -> Combined:
+    """The steps of one group, domain and direction together; `when` is before, after, short or long."""
+    taken = [_taken(workings, part, weights, when) for part in parts]
+    powers = _powers(taken, workings.power)
+    return Combined(powers ** (1 / workings.power), _share(workings, taken), powers)
+
+
+def effect_of(workings: Workings, found: Combined) -> Number:
+    """The root-mean-square effect on each person reached (SD)."""
+    reached = most(found.share, float(workings.parameter("numerics", "smallest_power")))
+    return least((found.powers / reached) ** (1 / workings.power), workings.cap)
+
+
+def magnitude_at_best(
     workings: Workings,
     parts: Sequence[Step],
-    weights: dict[int, float],
+    weights: Mapping[int, float],
     when: str = "after",
     power: float | None = None,
-) -> Combined:
-    """The steps of one group, domain and direction together; `when` is before, after, short or long.
+) -> float:
+    """The magnitude of the steps together at their best estimates alone (SD, 0 or more; 0 without any step).
 
     `power` is the p of the norm; left out, the rulebook's.
     """
-    power = float(workings.parameter("norm", "p")) if power is None else power
-    service, structural = _powers(workings, parts, weights, when, power)
-    total = most(service, structural)
-    share = _share(parts, weights, when)
-    magnitude = total ** (1 / power)
-    effect = (total / most(share, float(workings.parameter("numerics", "smallest_power")))) ** (1 / power)
-    return Combined(magnitude, share, least(effect, float(workings.parameter("effect", "cap"))))
+    power = workings.power if power is None else power
+    taken = [_taken(workings, part, weights, when) for part in parts]
+    powers = _powers([replace(each, share=best(each.share), effect=best(each.effect)) for each in taken], power)
+    return float(best(powers) ** (1 / power))
 
 
 def alike(workings: Workings, parts: Sequence[Step], one: str, other: str) -> bool:
@@ -131,35 +141,59 @@ def interval_or_none(workings: Workings, value: Number | None) -> Interval | Non
     return None if value is None else workings.interval(value)
 
 
-def _powers(
-    workings: Workings, parts: Sequence[Step], weights: dict[int, float], when: str, power: float
-) -> tuple[Number, Number]:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What counts of a step at one time."""
+
+    structural: bool
+    line: int | None
+    weight: float
+    share: Number
+    effect: Number
+
+
+def _taken(workings: Workings, part: Step, weights: Mapping[int, float], when: str) -> _Taken:
+    line = part.line.index if part.line is not None else None
+    weight = weights.get(line, 1.0) if line is not None else 1.0
+    felt = _felt(workings, part, when)
+    effect = part.expected if felt == 1 else part.expected * felt
+    return _Taken(part.kind == "structural", line, weight, _share_of(part.reach, when), effect)
+
+
+def _powers(taken: Sequence[_Taken], power: float) -> Number:
+    """The powers added up, or the structural one alone where that is larger."""
     service: Number = 0.0
     structural: Number = 0.0
-    for part in parts:
-        effect = most(part.effect, 0.0) * part.basis.exists
-        share = _share_of(part.reach, when)
-        weight = weights.get(part.line.index, 1.0) if part.line is not None else 1.0
-        term = weight * share * (effect * _felt(workings, part, when)) ** power
-        if part.kind == "structural":
+    for each in taken:
+        term = each.weight * each.share * each.effect**power
+        if each.structural:
             structural = most(structural, term)
         else:
             service = service + term
-    return service, structural
+    return most(service, structural)
 
 
-def _share(parts: Sequence[Step], weights: dict[int, float], when: str) -> Number:
+def _share(workings: Workings, taken: Sequence[_Taken]) -> Number:
     """The share of the group reached: added over services, at most all; the larger of service and structural."""
+    # In most rows every domain is about the very same shares.
+    key = ("share", *((each.line, each.weight, id(each.share)) for each in taken))
+    if key not in workings.once:
+        # The shares are kept beside the sum, so that nothing else can take their identity.
+        workings.once[key] = _sum_of_shares(taken), taken
+    found: Number = workings.once[key][0]
+    return found
+
+
+def _sum_of_shares(taken: Sequence[_Taken]) -> Number:
     by_line: dict[int, Number] = {}
     structural: Number = 0.0
-    for part in parts:
-        share = _share_of(part.reach, when)
-        if part.line is None:
-            structural = most(structural, share)
+    for each in taken:
+        if each.line is None:
+            structural = most(structural, each.share)
             continue
-        weighted = weights.get(part.line.index, 1.0) * share
-        known = by_line.get(part.line.index)
-        by_line[part.line.index] = weighted if known is None else most(known, weighted)
+        weighted = each.weight * each.share
+        known = by_line.get(each.line)
+        by_line[each.line] = weighted if known is None else most(known, weighted)
     total: Number = 0.0
     for share in by_line.values():
         total = total + share

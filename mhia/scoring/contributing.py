@@ -8,12 +8,13 @@ from mhia.assessment import Contribution
 from mhia.domains import DOMAINS, Domain
 from mhia.quantity import Triple
 from mhia.rulebook.entries import Rung
-from mhia.scoring.arithmetic import Number, best, least, most, within
+from mhia.scoring.arithmetic import Number, least, most, within
 from mhia.scoring.enabling import enabled
 from mhia.scoring.mitigating import Avoided, avoided_on_rung
 from mhia.scoring.reaching import Reached, reached
+from mhia.scoring.responses.situation import Stay
 from mhia.scoring.rows import Row
-from mhia.scoring.standing import Standing, standing
+from mhia.scoring.standing import Standing, capped, expected, standings
 from mhia.scoring.weighing import excluded, transition
 from mhia.scoring.workings import Line, Term, Workings, spread
 
@@ -30,6 +31,8 @@ class Step:
     gains: bool
     effect: Number
     """Signed SD per person: below 0 means the opposite of what is expected."""
+    expected: Number
+    """What each person reached loses or gains (SD, 0 or more): nothing in a draw in which there is no such effect."""
     reach: Reached
     effect_terms: tuple[Term, ...]
     """What the proposal's circumstances multiply the standing effect by."""
@@ -52,18 +55,18 @@ def reaches(workings: Workings, lines: Sequence[Line], row: Row) -> dict[int, Re
     return found
 
 
-def steps(workings: Workings, line: Line, row: Row, reach: Reached) -> tuple[Step, ...]:
+def steps(
+    workings: Workings, line: Line, row: Row, reach: Reached, domains: Sequence[Domain] = DOMAINS
+) -> tuple[Step, ...]:
     """What one change does to one group, domain by domain; nothing where the rulebook expects no effect."""
     line = _as_scored(workings, line, row)
     if excluded(line.service, row) is not None:
         return ()
-    made: list[Step] = []
-    for domain in DOMAINS:
-        step = _service_step(workings, line, row, domain, reach)
-        if step is not None:
-            made.append(step)
-        made.extend(_staying(workings, line, row, domain, reach))
-    made.extend(_access_steps(workings, line, row, reach))
+    made = _service_steps(workings, line, row, reach, domains)
+    for stay in reach.stay:
+        made.extend(_staying(workings, line, row, reach, stay, domains))
+    for served in line.change.serves:
+        made.extend(_access_steps(workings, line, row, reach, served, domains))
     if not line.gains:
         made.extend(_structural_on_loss(workings, line, row, reach))
     return tuple(made)
@@ -113,19 +116,29 @@ def contribution(workings: Workings, step: Step, weight: float) -> Contribution:
     )
 
 
-def _service_step(workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached) -> Step | None:
-    basis = standing(workings, line.service, row, domain, gains=line.gains)
-    if basis is None:
-        return None
-    effect = basis.effect
-    terms = _circumstances(workings, line, row, reach)
-    for term in terms:
-        effect = effect * term.value
-    effect, more = _capped(workings, effect)
-    return Step(
-        "service", line, None, row, domain, line.gains, effect, reach, (*terms, *more), basis.evidence, basis.sources,
-        basis.because, basis,
-    )  # fmt: skip
+def _service_steps(
+    workings: Workings, line: Line, row: Row, reach: Reached, domains: Sequence[Domain]
+) -> list[Step]:
+    """What a service's own benefits come to for one group, in the domains where it has any."""
+    circumstances = tuple(_circumstances(workings, line, row, reach))
+    made = []
+    for basis in standings(workings, line.service, row, gains=line.gains):
+        if basis.domain not in domains:
+            continue
+        effect, counted, terms = basis.capped, basis.expected, basis.cap
+        if circumstances:
+            effect = basis.effect
+            for term in circumstances:
+                effect = effect * term.value
+            effect, terms = capped(workings, effect)
+            counted = expected(effect, basis.exists)
+        made.append(
+            Step(
+                "service", line, None, row, basis.domain, line.gains, effect, counted, reach, (*circumstances, *terms),
+                basis.evidence, basis.sources, basis.because, basis,
+            )
+        )  # fmt: skip
+    return made
 
 
 def _circumstances(workings: Workings, line: Line, row: Row, reach: Reached) -> list[Term]:
@@ -141,61 +154,40 @@ def _circumstances(workings: Workings, line: Line, row: Row, reach: Reached) -> 
     return terms
 
 
-def _capped(workings: Workings, effect: Number) -> tuple[Number, tuple[Term, ...]]:
-    limit = float(workings.parameter("effect", "cap"))
-    if isinstance(effect, float) and -limit <= effect <= limit:
-        return effect, ()
-    held = within(effect, -limit, limit)
-    if best(effect) <= limit:
-        return held, ()
-    return held, (Term("cap", "effect.cap", held / effect, workings.parameter("effect", "because"), "expert"),)
-
-
-def _staying(workings: Workings, line: Line, row: Row, domain: Domain, reach: Reached) -> list[Step]:
+def _staying(
+    workings: Workings, line: Line, row: Row, reach: Reached, stay: Stay, domains: Sequence[Domain]
+) -> list[Step]:
     """People who go on using it, but with a part of one domain's benefit gone."""
-    made = []
-    for stay in reach.stay:
-        if stay.domain != domain:
-            continue
-        step = _service_step(
-            workings, line, row, domain, replace(reach, before=stay.share, after=stay.share, after_long=stay.share)
+    reach = replace(reach, before=stay.share, after=stay.share, after_long=stay.share)
+    because = "people who stay lose the staff they talked to"
+    term = Term("duration", f"changes.{line.entry.id}.stay_but_lose", stay.part, because, "expert")
+    mine = [domain for domain in domains if domain == stay.domain]
+    return [
+        replace(
+            step,
+            kind="access",
+            effect=step.effect * stay.part,
+            expected=expected(step.effect * stay.part, step.basis.exists),
+            effect_terms=(*step.effect_terms, term),
+            because=because,
         )
-        if step is not None:
-            because = "people who stay lose the staff they talked to"
-            term = Term("duration", f"changes.{line.entry.id}.stay_but_lose", stay.part, because, "expert")
-            made.append(
-                replace(
-                    step,
-                    kind="access",
-                    effect=step.effect * stay.part,
-                    effect_terms=(*step.effect_terms, term),
-                    because=because,
-                )
-            )
-    return made
+        for step in _service_steps(workings, line, row, reach, mine)
+    ]
 
 
-def _access_steps(workings: Workings, line: Line, row: Row, reach: Reached) -> list[Step]:
-    """Services that people reach by means of this one: a part of their benefit goes (or comes) with it."""
-    made = []
-    for served in line.change.serves:
-        service = workings.rulebook.service(served)
-        share = spread(workings.parameter("access_chain", "share"))
-        part = workings.known("access_chain.share", share)
-        through = replace(
-            reach, before=reach.before * part, after=reach.after * part, after_long=reach.after_long * part
-        )
-        because = (
-            f"some can no longer reach {service.short}" if not line.gains else f"some can now reach {service.short}"
-        )
-        term = Term("access", "access_chain.share", part, because, "expert")
-        for domain in DOMAINS:
-            step = _service_step(workings, replace(line, service=service), row, domain, through)
-            if step is not None:
-                made.append(
-                    replace(step, kind="access", reach=replace(through, terms=(*through.terms, term)), because=because)
-                )
-    return made
+def _access_steps(
+    workings: Workings, line: Line, row: Row, reach: Reached, served: str, domains: Sequence[Domain]
+) -> list[Step]:
+    """A service that people reach by means of this one: a part of its benefit goes (or comes) with it."""
+    service = workings.rulebook.service(served)
+    part = workings.known("access_chain.share", spread(workings.parameter("access_chain", "share")))
+    through = replace(reach, before=reach.before * part, after=reach.after * part, after_long=reach.after_long * part)
+    because = f"some can no longer reach {service.short}" if not line.gains else f"some can now reach {service.short}"
+    term = Term("access", "access_chain.share", part, because, "expert")
+    return [
+        replace(step, kind="access", reach=replace(through, terms=(*through.terms, term)), because=because)
+        for step in _service_steps(workings, replace(line, service=service), row, through, domains)
+    ]
 
 
 def _structural_on_loss(workings: Workings, line: Line, row: Row, reach: Reached) -> list[Step]:
@@ -229,14 +221,17 @@ def _rung_step(workings: Workings, rung: Rung, row: Row, reach: Reached, line: L
     chance = float(workings.parameter("chance_of_none", rung.evidence))
     exists = workings.draws.exists(name, chance)
     factors = (workings.factor(term),)
+    effect = least(term.value, workings.cap)
+    counted = expected(effect, exists)
     basis = Standing(
-        term.value, exists, chance, (term,), factors, rung.evidence, sources, (), rung.label, stream, 1.0,
+        "coping", term.value, effect, (), exists, counted, chance, (term,), factors, rung.evidence, sources, (),
+        rung.label, stream, 1.0,
     )  # fmt: skip
-    effect = least(term.value, float(workings.parameter("effect", "cap")))
     because = rung.note or rung.label
     return Step(
-        "structural", line, rung, row, "coping", gains, effect, reach, (), rung.evidence, sources, because, basis
-    )
+        "structural", line, rung, row, "coping", gains, effect, counted, reach, (), rung.evidence, sources, because,
+        basis,
+    )  # fmt: skip
 
 
 def _share_concerned(workings: Workings, row: Row, group: str, people: Triple | None, path: str) -> Reached:

@@ -8,37 +8,27 @@ from mhia.scoring.arithmetic import Number, within
 from mhia.scoring.rows import Row
 from mhia.scoring.workings import Term, Workings
 
-_LEVELS = {True: "present", False: "absent"}
-
 
 def enabled(workings: Workings, row: Row, on: Literal["reach", "effect"]) -> tuple[Number, tuple[Term, ...]]:
     """The product of the enablers that act on reach (or on effect) for a group, held within the rulebook's clip."""
-    product: Number = 1.0
-    terms: list[Term] = []
-    for id_, entry, level in _given(workings):
-        if entry.acts_on not in (on, "both") or not _applies(entry, row):
-            continue
-        value = workings.multiplier(f"enablers.{id_}.{level}", entry.levels[level])
-        product = product * value
-        terms.append(
-            Term(
-                "enablers",
-                f"enablers.{id_}.{level}",
-                value,
-                f"{entry.label.lower()}: {level}",
-                entry.evidence,
-                entry.sources,
-            )
-        )
-    if not terms:
+    acting = tuple(
+        (id_, level)
+        for id_, entry, level in workings.given_enablers
+        if entry.acts_on in (on, "both") and _applies(entry, row)
+    )
+    if not acting:
         return 1.0, ()
-    shape = workings.parameter("enablers")
-    return within(product, float(shape["least"]), float(shape["most"])), tuple(terms)
+    # Nearly every group takes the same ones.
+    key = ("enabled", acting)
+    if key not in workings.once:
+        workings.once[key] = _product(workings, acting)
+    found: tuple[Number, tuple[Term, ...]] = workings.once[key]
+    return found
 
 
 def enabler_results(workings: Workings) -> tuple[EnablerResult, ...]:
     """Every enabler of the rulebook, with what the proposal says of it, in the rulebook's order."""
-    levels = {id_: level for id_, _, level in _given(workings)}
+    levels = {id_: level for id_, _, level in workings.given_enablers}
     results = []
     for id_ in workings.rulebook.enablers:
         entry = workings.rulebook.enabler(id_)
@@ -52,12 +42,16 @@ def enabler_results(workings: Workings) -> tuple[EnablerResult, ...]:
     return tuple(results)
 
 
-def _given(workings: Workings) -> list[tuple[str, Enabler, str]]:
-    given = []
-    for id_, said in workings.proposal.enablers.items():
-        level = _LEVELS[said] if isinstance(said, bool) else said
-        given.append((id_, workings.rulebook.enabler(id_), level))
-    return given
+def _product(workings: Workings, acting: tuple[tuple[str, str], ...]) -> tuple[Number, tuple[Term, ...]]:
+    product: Number = 1.0
+    terms: list[Term] = []
+    for id_, level in acting:
+        entry, name = workings.rulebook.enabler(id_), f"enablers.{id_}.{level}"
+        value = workings.multiplier(name, entry.levels[level])
+        product = product * value
+        terms.append(Term("enablers", name, value, f"{entry.label.lower()}: {level}", entry.evidence, entry.sources))
+    shape = workings.parameter("enablers")
+    return within(product, float(shape["least"]), float(shape["most"])), tuple(terms)
 
 
 def _applies(entry: Enabler, row: Row) -> bool:

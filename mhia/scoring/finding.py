@@ -1,12 +1,12 @@
 """Findings: the contributions for one group in one domain and one direction, and what they amount to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mhia.assessment import BANDS, Band, Cell, Crossing, Direction, Finding, Horizon, Interval, Significance
 from mhia.domains import DOMAINS, Domain
-from mhia.scoring.arithmetic import Number, best
-from mhia.scoring.combining import alike, combined, people_in, weights_of
+from mhia.scoring.arithmetic import Number
+from mhia.scoring.combining import alike, combined, effect_of, magnitude_at_best, people_in, weights_of
 from mhia.scoring.contributing import Step, contribution, reaches, steps, structural_steps
 from mhia.scoring.mitigating import reduction_needed
 from mhia.scoring.reaching import Reached
@@ -14,7 +14,7 @@ from mhia.scoring.rows import Row
 from mhia.scoring.signifying import chance_of_none, confidence, driver, edge, plausible_bands, significance
 from mhia.scoring.standing import benefit_for
 from mhia.scoring.weighing import excluded
-from mhia.scoring.workings import Line, Workings
+from mhia.scoring.workings import Assumed, Line, Workings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +24,46 @@ class Scored:
     row: Row
     reaches: dict[int, Reached]
     weights: dict[int, float]
-    steps: tuple[Step, ...]
+    squares: Mapping[tuple[Domain, bool], tuple[Step, ...]]
+    """The steps of each domain and direction (whether people gain) that has any, in report order, losses first."""
     lines: tuple[Line, ...]
+    assumed: Mapping[str, Assumed]
+    """The defaults that were used for this row."""
 
     def parts(self, domain: Domain, *, gains: bool) -> tuple[Step, ...]:
         """The steps of one domain and direction."""
-        return tuple(step for step in self.steps if step.domain == domain and step.gains == gains)
+        return self.squares.get((domain, gains), ())
 
 
-def scored(workings: Workings, lines: Sequence[Line], row: Row) -> Scored:
-    """Everything that happens to one row."""
+def scored(workings: Workings, lines: Sequence[Line], row: Row, domains: Sequence[Domain] = DOMAINS) -> Scored:
+    """Everything that happens to one row, or what happens to it in some domains.
+
+    What had to be assumed for it is kept with it: it counts for the proposal only if the row is shown.
+    """
+    workings = workings.apart()
     weights = weights_of(workings, lines, row)
     mine = tuple(line for line in lines if line.index in weights)
     reach = reaches(workings, mine, row)
-    made = [step for line in mine for step in steps(workings, line, row, reach[line.index])]
-    return Scored(row, reach, weights, (*made, *structural_steps(workings, row)), mine)
+    made = [step for line in mine for step in steps(workings, line, row, reach[line.index], domains)]
+    made.extend(step for step in structural_steps(workings, row) if step.domain in domains)
+    squares = {
+        (domain, gains): parts
+        for domain in domains
+        for gains in (False, True)
+        if (parts := tuple(step for step in made if step.domain == domain and step.gains == gains))
+    }
+    return Scored(row, reach, weights, squares, mine, workings.assumed)
 
 
-def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool, when: str = "after") -> Number:
-    """The magnitude of one cell in one direction (SD, 0 or more), with its draws."""
-    parts = result.parts(domain, gains=gains)
-    return combined(workings, parts, result.weights, when).magnitude if parts else 0.0
+def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> float:
+    """The magnitude of one cell in one direction after mitigation, at best estimates (SD, 0 or more)."""
+    return magnitude_at_best(workings, result.parts(domain, gains=gains), result.weights)
 
 
 def largest(workings: Workings, result: Scored) -> float:
     """The largest magnitude of a row over domains and directions, before mitigation."""
     return max(
-        (
-            best(magnitude(workings, result, domain, gains=gains, when="before"))
-            for domain in DOMAINS
-            for gains in (False, True)
-        ),
-        default=0.0,
+        (magnitude_at_best(workings, parts, result.weights, "before") for parts in result.squares.values()), default=0.0
     )
 
 
@@ -152,7 +160,7 @@ def _significances(workings: Workings, result: Scored, parts: Sequence[Step], pe
             found[when] = significance(workings, now.magnitude, now.share, people, none)
         else:
             found[when] = found[twin]
-    return _Then(workings.interval(first.effect), **found)
+    return _Then(workings.interval(effect_of(workings, first)), **found)
 
 
 def assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:

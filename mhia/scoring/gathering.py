@@ -11,7 +11,6 @@ from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.asking import crossings
 from mhia.scoring.combining import interval_or_none, people_in
-from mhia.scoring.drawing import Draws
 from mhia.scoring.finding import Scored, cells, largest, scored
 from mhia.scoring.rows import Row, candidates, group_row, named_rows, share_seen, tie, typical_user
 from mhia.scoring.weighing import need, sensitivity
@@ -43,12 +42,14 @@ class Gathered:
     def shown(self) -> tuple[Scored, ...]:
         """The rows of the grid: a typical user, then by tie, seen share and need-weighted magnitude."""
         limit = int(self.workings.parameter("groups", "most_in_grid"))
-        rows = [scored(self.plain, self.lines, row) for row in self._with_structural_groups()]
+        rows = [self._scored(row) for row in self._with_structural_groups()]
         if self.lines:
             rows.extend(self._suggested(limit - len(rows)))
         rows.sort(key=self._place)
-        chosen = [typical_user(), *(each.row for each in rows)] if self.lines else [each.row for each in rows]
-        return tuple(scored(self.workings, self.lines, row) for row in chosen)
+        chosen = (self._usual, *rows) if self.lines else tuple(rows)
+        for each in chosen:
+            self.workings.adopt(each.assumed)
+        return chosen
 
     @cached_property
     def groups(self) -> tuple[GroupResult, ...]:
@@ -59,12 +60,6 @@ class Gathered:
     def headlines(self) -> tuple[Headline, ...]:
         """The worst adverse finding and the largest beneficial one, by magnitude after mitigation times need."""
         return _headlines(self.workings, self.groups)
-
-    @cached_property
-    def plain(self) -> Workings:
-        """The same proposal at best estimates alone: enough to choose rows and to put them in order."""
-        weight = float(self.workings.parameter("pert", "weight"))
-        return Workings(self.workings.proposal, self.workings.id, self.workings.rulebook, Draws(0, weight))
 
     @property
     def typical(self) -> Scored | None:
@@ -87,16 +82,22 @@ class Gathered:
                 )
         return tuple(rows.values())
 
+    def _scored(self, row: Row) -> Scored:
+        return scored(self.workings, self.lines, row)
+
+    @cached_property
+    def _usual(self) -> Scored:
+        return self._scored(typical_user())
+
     def _suggested(self, room: int) -> list[Scored]:
         """Groups the proposal does not name, those that make up the users first."""
         others = candidates(self.lines, self._with_structural_groups(), self.workings.rulebook)
-        first = [scored(self.plain, self.lines, row) for row in others if self._tier(row) < _EXCEEDS]
-        first.sort(key=self._place)
+        first = sorted((self._scored(row) for row in others if self._tier(row) < _EXCEEDS), key=self._place)
         if len(first) >= room:
             return first[: max(room, 0)]
-        usual = largest(self.plain, scored(self.plain, self.lines, typical_user()))
-        rest = [scored(self.plain, self.lines, row) for row in others if self._tier(row) == _EXCEEDS]
-        worth = sorted((each for each in rest if largest(self.plain, each) > usual), key=self._place)
+        usual = self._largest(self._usual)
+        rest = (self._scored(row) for row in others if self._tier(row) == _EXCEEDS)
+        worth = sorted((each for each in rest if self._largest(each) > usual), key=self._place)
         return [*first, *worth][:room]
 
     def _tier(self, row: Row) -> int:
@@ -107,8 +108,14 @@ class Gathered:
 
     def _place(self, each: Scored) -> tuple[int, float, str]:
         weight, _ = need(self.workings, each.row)
-        digits = int(self.workings.parameter("numerics", "digits_for_order"))
-        return self._tier(each.row), -round(largest(self.plain, each) * weight, digits), each.row.id
+        return self._tier(each.row), -self._rounded(largest(self.workings, each) * weight), each.row.id
+
+    def _largest(self, each: Scored) -> float:
+        return self._rounded(largest(self.workings, each))
+
+    def _rounded(self, value: float) -> float:
+        """As fine as an order is taken: the last digits of a sum are no reason to put one group before another."""
+        return round(value, int(self.workings.parameter("numerics", "digits_for_order")))
 
     def result(self, each: Scored, domains: Sequence[Domain] = DOMAINS) -> GroupResult:
         """One row of the grid with its cells, or with those of some domains."""

@@ -7,9 +7,9 @@ proposals use it.
 from dataclasses import dataclass
 
 from mhia.assessment import Factor
-from mhia.domains import Domain
+from mhia.domains import DOMAINS, Domain
 from mhia.rulebook.entries import Benefit, GroupBenefit, Service
-from mhia.scoring.arithmetic import Number
+from mhia.scoring.arithmetic import Number, best, most, within
 from mhia.scoring.rows import Row
 from mhia.scoring.weighing import susceptibility
 from mhia.scoring.workings import Term, Workings
@@ -19,8 +19,15 @@ from mhia.scoring.workings import Term, Workings
 class Standing:
     """One service's effect on one group in one domain (signed SD per person), and the numbers it is made of."""
 
+    domain: Domain
     effect: Number
+    capped: Number
+    """The effect held within the largest there is for one person."""
+    cap: tuple[Term, ...]
+    """What holding it there did to the best estimate; nothing where it lies within."""
     exists: Number
+    expected: Number
+    """What each person reached loses or gains where nothing of the proposal's own multiplies it (SD, 0 or more)."""
     chance_of_none: float
     terms: tuple[Term, ...]
     factors: tuple[Factor, ...]
@@ -33,13 +40,30 @@ class Standing:
     """The part of the effect that is left after years."""
 
 
-def standing(workings: Workings, service: Service, row: Row, domain: Domain, *, gains: bool) -> Standing | None:
-    """The standing effect; None where the rulebook expects none."""
-    key = ("standing", service.id, row.id, domain, gains)
+def standings(workings: Workings, service: Service, row: Row, *, gains: bool) -> tuple[Standing, ...]:
+    """The standing effects in report order, of the domains in which the rulebook expects any."""
+    key = ("standings", service.id, row.id, gains)
     if key not in workings.shared:
-        workings.shared[key] = _worked_out(workings, service, row, domain, gains=gains)
-    found: Standing | None = workings.shared[key]
+        each = (_worked_out(workings, service, row, domain, gains=gains) for domain in DOMAINS)
+        workings.shared[key] = tuple(standing for standing in each if standing is not None)
+    found: tuple[Standing, ...] = workings.shared[key]
     return found
+
+
+def capped(workings: Workings, effect: Number) -> tuple[Number, tuple[Term, ...]]:
+    """The effect held within the largest there is for one person, and what that did to the best estimate."""
+    limit = workings.cap
+    if isinstance(effect, float) and -limit <= effect <= limit:
+        return effect, ()
+    held = within(effect, -limit, limit)
+    if best(effect) <= limit:
+        return held, ()
+    return held, (Term("cap", "effect.cap", held / effect, workings.parameter("effect", "because"), "expert"),)
+
+
+def expected(effect: Number, exists: Number) -> Number:
+    """What a person reached can expect (SD, 0 or more): nothing where there is no effect, or the opposite one."""
+    return most(effect, 0.0) * exists
 
 
 def benefit_for(service: Service, row: Row, domain: Domain) -> tuple[Benefit | GroupBenefit, str]:
@@ -72,9 +96,15 @@ def _worked_out(workings: Workings, service: Service, row: Row, domain: Domain, 
         effect = effect * term.value
     chance = float(workings.parameter("chance_of_none", benefit.evidence))
     cell = service.domains[domain]
+    held, cap = capped(workings, effect)
+    exists = workings.draws.exists(name, chance)
     return Standing(
+        domain=domain,
         effect=effect,
-        exists=workings.draws.exists(name, chance),
+        capped=held,
+        cap=cap,
+        exists=exists,
+        expected=expected(held, exists),
         chance_of_none=chance,
         terms=tuple(terms),
         factors=tuple(workings.factor(term) for term in terms),

@@ -16,9 +16,17 @@ from mhia.domains import DOMAINS, Domain
 from mhia.round import Harm, Headline, Hit, ScoreRow
 from mhia.scoring.alarming import red_lines
 from mhia.scoring.arithmetic import Number, best, draws_of, most
-from mhia.scoring.combining import Combined, alike, combined, interval_or_none, people_in
+from mhia.scoring.combining import (
+    Combined,
+    alike,
+    combined,
+    effect_of,
+    interval_or_none,
+    magnitude_at_best,
+    people_in,
+)
 from mhia.scoring.contributing import Step
-from mhia.scoring.finding import Scored, assumed_here, scored
+from mhia.scoring.finding import Scored, assumed_here
 from mhia.scoring.gathering import Gathered
 from mhia.scoring.signifying import chance_of_none, confidence, plausible_bands, significance
 from mhia.scoring.totalling import need_weight, person_sd
@@ -113,7 +121,7 @@ def _squares(rows: Gathered) -> Iterator[_Square]:
                 amount = combined(workings, parts, each.weights)
                 found = significance(workings, amount.magnitude, amount.share, people[gains], chance_of_none(parts))
                 unknown = any(part.reach.size_unknown for part in parts)
-                effect = best(_before(rows, each, parts, amount).effect)
+                effect = best(effect_of(workings, _before(rows, each, parts, amount)))
                 yield _Square(rows, each, weight, domain, gains, parts, amount, effect, found, unknown)
 
 
@@ -147,11 +155,6 @@ class _Sum:
         digits = int(self.rows.workings.parameter("numerics", "digits_for_order"))
         return max(self.losses, key=lambda each: round(best(each.amount.magnitude) * each.need, digits), default=None)
 
-    @cached_property
-    def _plainly(self) -> dict[str, Scored]:
-        """The rows at best estimates alone, by id: what is tried again and again needs no draws."""
-        return {each.row.id: scored(self.rows.plain, self.rows.lines, each.row) for each in self.rows.shown}
-
     @property
     def headline(self) -> Headline | None:
         """The worst loss in a line."""
@@ -165,13 +168,11 @@ class _Sum:
 
     def severity_at(self, power: float) -> float:
         """The largest need-weighted magnitude of any loss when the norm has another power, at best estimates."""
-        if self.worst is not None and power == self.rows.workings.parameter("norm", "p"):
+        if self.worst is not None and power == self.rows.workings.power:
             return best(self.worst.amount.magnitude) * self.worst.need
-        plain = self.rows.plain
         return max(
-            best(combined(plain, row.parts(each.domain, gains=False), row.weights, power=power).magnitude) * each.need
+            magnitude_at_best(self.rows.workings, each.parts, each.scored.weights, power=power) * each.need
             for each in self.losses
-            for row in (self._plainly[each.scored.row.id],)
         )
 
     def hits(self) -> Iterator[Hit]:

@@ -47,7 +47,7 @@ def person_sd(workings: Workings, typical: Scored, domain: Domain, *, gains: boo
         if users is None:
             return None
         people = workings.own(f"{step.line.path}.users", users)
-        total = total + people * step.reach.after * most(step.effect, 0.0) * step.basis.exists
+        total = total + people * step.reach.after * step.expected
     sides = [line for line in typical.lines if line.gains == gains]
     return total if sides else None
 

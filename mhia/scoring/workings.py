@@ -1,8 +1,9 @@
 """What one calculation carries along: the proposal, the rulebook, the draws, and every default it had to use."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 from typing import Any, Literal
 
 from mhia.assessment import Assumption, Factor, Interval
@@ -13,6 +14,7 @@ from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number, interval
 from mhia.scoring.drawing import OWN, Draws, Spread
 
+_LEVELS = {True: "present", False: "absent"}
 Role = Literal[
     "benefit", "asymmetry", "susceptibility", "transition", "enablers", "cap", "duration", "response", "affects",
     "sites", "reach", "not_kept", "mitigation", "uptake", "completion", "weight", "access",
@@ -62,12 +64,43 @@ class Workings:
     assumed: dict[str, "Assumed"] = field(default_factory=dict)
     shared: dict[tuple[object, ...], Any] = field(init=False)
     """What is worked out once for every proposal under this rulebook and these draws."""
+    once: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    """What is worked out once for this proposal."""
     _factors: dict[int, tuple[Term, Factor]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Share what has been worked out before, unless one of the rulebook's own numbers is held fixed."""
         own = all(OWN in name for name in self.draws.fixed)
-        self.shared = _shared(self.rulebook.hash, self.draws.settings) if own else {}
+        self.shared = self.rulebook.worked_out.setdefault(("scoring", self.draws.settings), {}) if own else {}
+
+    def apart(self) -> "Workings":
+        """The same inputs with assumptions of their own: those of one row, before it is known whether it is shown."""
+        twin = copy(self)
+        twin.assumed = {}
+        return twin
+
+    def adopt(self, assumed: Mapping[str, "Assumed"]) -> None:
+        """Take over the assumptions of a row that is shown; the first one met for a path counts."""
+        for path, each in assumed.items():
+            self.assumed.setdefault(path, each)
+
+    @cached_property
+    def power(self) -> float:
+        """The p of the norm over a group's users."""
+        return float(self.parameter("norm", "p"))
+
+    @cached_property
+    def cap(self) -> float:
+        """The largest effect on one person (SD)."""
+        return float(self.parameter("effect", "cap"))
+
+    @cached_property
+    def given_enablers(self) -> tuple[tuple[str, entries.Enabler, str], ...]:
+        """What the proposal says of enablers: id, entry, and present, partly or absent."""
+        return tuple(
+            (id_, self.rulebook.enabler(id_), _LEVELS[said] if isinstance(said, bool) else said)
+            for id_, said in self.proposal.enablers.items()
+        )
 
     def parameter(self, *path: str) -> Any:
         """One of the rulebook's scoring parameters."""
@@ -122,13 +155,6 @@ class Workings:
         )
         self._factors[id(term)] = term, factor
         return factor
-
-
-@cache
-def _shared(rulebook: str, draws: tuple[object, ...]) -> dict[tuple[object, ...], Any]:
-    """One store for each rulebook and each way of drawing: what is in it depends on nothing else."""
-    del rulebook, draws
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
