@@ -7,6 +7,7 @@ a single number.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from mhia.domains import Domain
@@ -223,6 +224,25 @@ class Service:
     reach_of_residents: Range | None = None
     merged_from: tuple[str, ...] = ()
     overruled: tuple[Overruled, ...] = ()
+
+    @cached_property
+    def tied(self) -> tuple[str, ...]:
+        """The groups that use it, that are more (or less) affected, or that take another service's numbers."""
+        uses = (use.group for use in self.used_by)
+        return tuple(dict.fromkeys((*uses, *(each.group for each in self.susceptible), *self.scored_as)))
+
+    @cached_property
+    def concerned(self) -> frozenset[str]:
+        """The same groups, to look one up."""
+        return frozenset(self.tied)
+
+    def susceptible_group(self, group: str, acts_on: str) -> Susceptible | None:
+        """What is said of one group's effect, reach or chance to find an equivalent; None where nothing is."""
+        return self._susceptible.get((group, acts_on))
+
+    @cached_property
+    def _susceptible(self) -> dict[tuple[str, str], Susceptible]:
+        return {(each.group, each.acts_on): each for each in reversed(self.susceptible)}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ Losses and gains are kept apart. For one person the larger of the service's and 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from mhia.assessment import Interval
 from mhia.quantity import Triple
@@ -32,7 +33,7 @@ def magnitude_of(share: Number, effect: Number, power: float) -> Number:
 
 def combined(workings: Workings, parts: Sequence[Step], weights: Mapping[int, float], when: str = "after") -> Combined:
     """The steps of one group, domain and direction together; `when` is before, after, short or long."""
-    taken = [_taken(workings, part, weights, when) for part in parts]
+    taken = _taken(workings, parts, weights, when)
     powers = _powers(taken, workings.power)
     return Combined(powers ** (1 / workings.power), _share(workings, taken), powers)
 
@@ -55,8 +56,7 @@ def magnitude_at_best(
     `power` is the p of the norm; left out, the rulebook's.
     """
     power = workings.power if power is None else power
-    taken = [_taken(workings, part, weights, when) for part in parts]
-    powers = _powers([replace(each, share=best(each.share), effect=best(each.effect)) for each in taken], power)
+    powers = _powers(_taken(workings, parts, weights, when, at_best=True), power)
     return float(best(powers) ** (1 / power))
 
 
@@ -90,8 +90,9 @@ def concerns(line: Line, row: Row, lines: Sequence[Line]) -> bool:
     """
     if not row.members:
         return True
-    mine = [each for each in lines if _linked(each, row)]
-    return line in mine or (not mine and row.origin == "named")
+    if _linked(line, row):
+        return True
+    return row.origin == "named" and not any(_linked(each, row) for each in lines)
 
 
 def users_of(workings: Workings, line: Line) -> Triple | None:
@@ -141,8 +142,7 @@ def interval_or_none(workings: Workings, value: Number | None) -> Interval | Non
     return None if value is None else workings.interval(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(NamedTuple):
     """What counts of a step at one time."""
 
     structural: bool
@@ -152,12 +152,21 @@ class _Taken:
     effect: Number
 
 
-def _taken(workings: Workings, part: Step, weights: Mapping[int, float], when: str) -> _Taken:
-    line = part.line.index if part.line is not None else None
-    weight = weights.get(line, 1.0) if line is not None else 1.0
-    felt = _felt(workings, part, when)
-    effect = part.expected if felt == 1 else part.expected * felt
-    return _Taken(part.kind == "structural", line, weight, _share_of(part.reach, when), effect)
+def _taken(
+    workings: Workings, parts: Sequence[Step], weights: Mapping[int, float], when: str, *, at_best: bool = False
+) -> list[_Taken]:
+    taken = []
+    for part in parts:
+        line = part.line.index if part.line is not None else None
+        share, effect = _share_of(part.reach, when), part.expected
+        if at_best:
+            share, effect = best(share), best(effect)
+        felt = _felt(workings, part, when)
+        if felt != 1:
+            effect = effect * felt
+        weight = weights.get(line, 1.0) if line is not None else 1.0
+        taken.append(_Taken(part.kind == "structural", line, weight, share, effect))
+    return taken
 
 
 def _powers(taken: Sequence[_Taken], power: float) -> Number:
@@ -246,5 +255,4 @@ def _block_users(workings: Workings, block: Sequence[Line]) -> float | None:
 
 
 def _linked(line: Line, row: Row) -> bool:
-    uses = {use.group for use in line.service.used_by} | {each.group for each in line.service.susceptible}
-    return bool(uses & set(row.all_groups)) or bool(set(line.service.scored_as) & set(row.all_groups))
+    return not line.service.concerned.isdisjoint(row.all_groups)

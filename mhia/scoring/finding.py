@@ -25,10 +25,12 @@ class Scored:
     reaches: dict[int, Reached]
     weights: dict[int, float]
     squares: Mapping[tuple[Domain, bool], tuple[Step, ...]]
-    """The steps of each domain and direction (whether people gain) that has any, in report order, losses first."""
+    """The steps of each domain and direction (whether people gain) that has any."""
     lines: tuple[Line, ...]
     assumed: Mapping[str, Assumed]
     """The defaults that were used for this row."""
+    largest: float
+    """The largest magnitude over domains and directions, before mitigation, at best estimates (SD)."""
 
     def parts(self, domain: Domain, *, gains: bool) -> tuple[Step, ...]:
         """The steps of one domain and direction."""
@@ -46,25 +48,17 @@ def scored(workings: Workings, lines: Sequence[Line], row: Row, domains: Sequenc
     reach = reaches(workings, mine, row)
     made = [step for line in mine for step in steps(workings, line, row, reach[line.index], domains)]
     made.extend(step for step in structural_steps(workings, row) if step.domain in domains)
-    squares = {
-        (domain, gains): parts
-        for domain in domains
-        for gains in (False, True)
-        if (parts := tuple(step for step in made if step.domain == domain and step.gains == gains))
-    }
-    return Scored(row, reach, weights, squares, mine, workings.assumed)
+    squares: dict[tuple[Domain, bool], tuple[Step, ...]] = {}
+    for step in made:
+        square = step.domain, step.gains
+        squares[square] = (*squares.get(square, ()), step)
+    largest = max((magnitude_at_best(workings, each, weights, "before") for each in squares.values()), default=0.0)
+    return Scored(row, reach, weights, squares, mine, workings.assumed, largest)
 
 
 def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> float:
     """The magnitude of one cell in one direction after mitigation, at best estimates (SD, 0 or more)."""
     return magnitude_at_best(workings, result.parts(domain, gains=gains), result.weights)
-
-
-def largest(workings: Workings, result: Scored) -> float:
-    """The largest magnitude of a row over domains and directions, before mitigation."""
-    return max(
-        (magnitude_at_best(workings, parts, result.weights, "before") for parts in result.squares.values()), default=0.0
-    )
 
 
 def cells(workings: Workings, result: Scored, domains: Sequence[Domain] = DOMAINS) -> tuple[Cell, ...]:

@@ -11,7 +11,7 @@ from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.asking import crossings
 from mhia.scoring.combining import interval_or_none, people_in
-from mhia.scoring.finding import Scored, cells, largest, scored
+from mhia.scoring.finding import Scored, cells, scored
 from mhia.scoring.rows import Row, candidates, group_row, named_rows, share_seen, tie, typical_user
 from mhia.scoring.weighing import need, sensitivity
 from mhia.scoring.workings import Line, Workings
@@ -95,9 +95,9 @@ class Gathered:
         first = sorted((self._scored(row) for row in others if self._tier(row) < _EXCEEDS), key=self._place)
         if len(first) >= room:
             return first[: max(room, 0)]
-        usual = self._largest(self._usual)
+        usual = self._rounded(self._usual.largest)
         rest = (self._scored(row) for row in others if self._tier(row) == _EXCEEDS)
-        worth = sorted((each for each in rest if self._largest(each) > usual), key=self._place)
+        worth = sorted((each for each in rest if self._rounded(each.largest) > usual), key=self._place)
         return [*first, *worth][:room]
 
     def _tier(self, row: Row) -> int:
@@ -108,10 +108,7 @@ class Gathered:
 
     def _place(self, each: Scored) -> tuple[int, float, str]:
         weight, _ = need(self.workings, each.row)
-        return self._tier(each.row), -self._rounded(largest(self.workings, each) * weight), each.row.id
-
-    def _largest(self, each: Scored) -> float:
-        return self._rounded(largest(self.workings, each))
+        return self._tier(each.row), -self._rounded(each.largest * weight), each.row.id
 
     def _rounded(self, value: float) -> float:
         """As fine as an order is taken: the last digits of a sum are no reason to put one group before another."""

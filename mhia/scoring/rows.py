@@ -52,6 +52,14 @@ def named_rows(proposal: Proposal, rulebook: Rulebook) -> tuple[Row, ...]:
 
 def group_row(rulebook: Rulebook, members: Sequence[str], origin: Literal["named", "suggested", "structural"]) -> Row:
     """A row of one group, or of people who belong to several."""
+    key = ("row", *members, origin)
+    if key not in rulebook.worked_out:
+        rulebook.worked_out[key] = _row(rulebook, members, origin)
+    found: Row = rulebook.worked_out[key]
+    return found
+
+
+def _row(rulebook: Rulebook, members: Sequence[str], origin: Literal["named", "suggested", "structural"]) -> Row:
     # Where groups differ, the one in greatest need decides, in whatever order they are written.
     in_need = sorted(members, key=lambda member: (-rulebook.group(member).need.weight, member))
     all_groups = _with_ancestors(in_need, rulebook)
@@ -70,14 +78,7 @@ def group_row(rulebook: Rulebook, members: Sequence[str], origin: Literal["named
 def candidates(lines: Sequence[Line], named: Iterable[Row], rulebook: Rulebook) -> tuple[Row, ...]:
     """Groups that the rulebook says use or depend on a service concerned, and that the proposal does not name."""
     have = {row.id for row in named}
-    found: dict[str, None] = {}
-    for line in lines:
-        for use in line.service.used_by:
-            found.setdefault(use.group)
-        for susceptible in line.service.susceptible:
-            found.setdefault(susceptible.group)
-        for group in line.service.scored_as:
-            found.setdefault(group)
+    found = dict.fromkeys(group for line in lines for group in line.service.tied)
     listed = (group for group in found if group not in have and _listed(rulebook, group))
     return tuple(group_row(rulebook, (group,), "suggested") for group in listed)
 

@@ -47,13 +47,13 @@ def _of_group(
     if is_all_users(service, row):
         return 1.0, ()
     for member in row.all_groups:
-        for each in service.susceptible:
-            if each.group == member and each.acts_on == acts_on:
-                name = f"services.{service.id}.susceptible.{member}.{acts_on}"
-                value = workings.multiplier(
-                    name, each.multiplier if member in row.members else _inherited(workings, each.multiplier)
-                )
-                return value, (Term(role, name, value, each.why, each.evidence, each.sources),)
+        each = service.susceptible_group(member, acts_on)
+        if each is not None:
+            name = f"services.{service.id}.susceptible.{member}.{acts_on}"
+            value = workings.multiplier(
+                name, each.multiplier if member in row.members else _inherited(workings, each.multiplier)
+            )
+            return value, (Term(role, name, value, each.why, each.evidence, each.sources),)
     return 1.0, ()
 
 
@@ -86,6 +86,14 @@ def transition(workings: Workings, row: Row) -> tuple[Number, tuple[Term, ...]]:
 
 def need(workings: Workings, row: Row) -> tuple[float, str]:
     """The group's need weight (1 to 2) and where it comes from: the group or the transition, never both."""
+    key = ("need", row.members, row.transitions)
+    if key not in workings.shared:
+        workings.shared[key] = _need(workings, row)
+    found: tuple[float, str] = workings.shared[key]
+    return found
+
+
+def _need(workings: Workings, row: Row) -> tuple[float, str]:
     weights = [
         (workings.rulebook.group(member).need.weight, workings.rulebook.group(member).need.why)
         for member in row.members
