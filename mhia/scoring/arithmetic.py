@@ -60,6 +60,21 @@ def quantiles(values: NDArray[np.float64], low_share: float, high_share: float) 
     return _at(ordered, low_share), _at(ordered, high_share)
 
 
+def quantiles_from(ordered: NDArray[np.float64], first: NDArray[np.intp], share: float) -> NDArray[np.float64]:
+    """One quantile of each row of ordered values, shape (rows, values), without the first so many of the row.
+
+    By linear interpolation between order statistics, as `quantiles`; meaningless for a row with no values left.
+    """
+    last = ordered.shape[1] - 1
+    places = np.maximum(last - first, 0) * share
+    below = places.astype(np.intp)
+    rows = np.arange(ordered.shape[0])
+    at = np.minimum(first + below, last)
+    low, high = ordered[rows, at], ordered[rows, np.minimum(at + 1, last)]
+    found: NDArray[np.float64] = low + (places - below) * (high - low)
+    return found
+
+
 def between(points: tuple[tuple[float, Number], ...], at: Number) -> Number:
     """The line through the points (x, y) read at a place, level beyond the ends: no steps, so no cliffs."""
     value = points[0][1]

@@ -116,9 +116,7 @@ def contribution(workings: Workings, step: Step, weight: float) -> Contribution:
     )
 
 
-def _service_steps(
-    workings: Workings, line: Line, row: Row, reach: Reached, domains: Sequence[Domain]
-) -> list[Step]:
+def _service_steps(workings: Workings, line: Line, row: Row, reach: Reached, domains: Sequence[Domain]) -> list[Step]:
     """What a service's own benefits come to for one group, in the domains where it has any."""
     circumstances = tuple(_circumstances(workings, line, row, reach))
     made = []

@@ -11,7 +11,15 @@ from mhia.scoring.contributing import Step, contribution, reaches, steps, struct
 from mhia.scoring.mitigating import reduction_needed
 from mhia.scoring.reaching import Reached
 from mhia.scoring.rows import Row
-from mhia.scoring.signifying import chance_of_none, confidence, driver, edge, plausible_bands, significance
+from mhia.scoring.signifying import (
+    Judged,
+    chance_of_none,
+    confidence,
+    driver,
+    edge,
+    plausible_bands,
+    significances,
+)
 from mhia.scoring.standing import benefit_for
 from mhia.scoring.weighing import excluded
 from mhia.scoring.workings import Assumed, Line, Workings
@@ -144,17 +152,17 @@ class _Then:
 def _significances(workings: Workings, result: Scored, parts: Sequence[Step], people: Number | None) -> _Then:
     """Before and after mitigation, in the first year and after years; times that are alike are worked out once."""
     none = chance_of_none(parts)
-    found: dict[str, Significance] = {}
     first = combined(workings, parts, result.weights, "before")
-    found["before"] = significance(workings, first.magnitude, first.share, people, none)
+    judged = [Judged(first.magnitude, first.share, people, none)]
+    places = {"before": 0}
     for when in ("after", "short", "long"):
-        twin = next((other for other in found if alike(workings, parts, when, other)), None)
+        twin = next((other for other in places if alike(workings, parts, when, other)), None)
+        places[when] = len(judged) if twin is None else places[twin]
         if twin is None:
             now = combined(workings, parts, result.weights, when)
-            found[when] = significance(workings, now.magnitude, now.share, people, none)
-        else:
-            found[when] = found[twin]
-    return _Then(workings.interval(effect_of(workings, first)), **found)
+            judged.append(Judged(now.magnitude, now.share, people, none))
+    found = significances(workings, judged)
+    return _Then(workings.interval(effect_of(workings, first)), *(found[place] for place in places.values()))
 
 
 def assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:

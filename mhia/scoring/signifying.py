@@ -1,11 +1,13 @@
 """What a magnitude means: its band, how sure the band is, and how confident one can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mhia.assessment import BANDS, Band, Confidence, Interval, Significance
-from mhia.scoring.arithmetic import Number, best, draws_of, most, quantiles
+from mhia.scoring.arithmetic import Number, best, most, quantiles_from
 from mhia.scoring.contributing import Step
 from mhia.scoring.workings import Workings
 
@@ -27,23 +29,31 @@ def edge(workings: Workings, name: Band) -> float:
     return float(workings.parameter("bands", name)) if name != BANDS[0] else 0.0
 
 
-def significance(
-    workings: Workings, magnitude: Number, share: Number, people: Number | None, none: float
-) -> Significance:
-    """The magnitude in bands: its interval holds if there is an effect, its probabilities count the chance of none.
+class Judged(NamedTuple):
+    """What a significance is made from."""
 
-    `none` is the exact chance that there is no effect at all (0..1).
-    """
-    estimate = _if_there_is_an_effect(workings, magnitude)
-    probabilities = _probabilities(workings, magnitude, none)
-    chosen = band(workings, estimate.typical)
-    return Significance(
-        magnitude=estimate,
-        band=chosen,
-        probabilities=probabilities,
-        close_call=_close_call(workings, chosen, probabilities),
-        share=workings.interval(share),
-        people=None if people is None else workings.interval(people * share),
+    magnitude: Number
+    share: Number
+    """Share of the group's users reached (0..1)."""
+    people: Number | None
+    """How many users there are in the group, where it is known."""
+    none: float
+    """The exact chance that there is no effect at all (0..1)."""
+
+
+def significances(workings: Workings, judged: Sequence[Judged]) -> tuple[Significance, ...]:
+    """The magnitudes in bands: the intervals hold if there is an effect, the probabilities count the chance of none."""
+    return tuple(
+        Significance(
+            magnitude=estimate,
+            band=chosen,
+            probabilities=probabilities,
+            close_call=_close_call(workings, chosen, probabilities),
+            share=workings.interval(each.share),
+            people=None if each.people is None else workings.interval_of_product(each.people, each.share),
+        )
+        for each, (estimate, probabilities) in zip(judged, _estimates(workings, judged), strict=True)
+        for chosen in (band(workings, estimate.typical),)
     )
 
 
@@ -102,31 +112,41 @@ _EVIDENCE_SAYS: dict[str, str] = {
 }
 
 
-def _if_there_is_an_effect(workings: Workings, magnitude: Number) -> Interval:
-    if isinstance(magnitude, float):
-        return Interval(magnitude, magnitude, magnitude)
-    positive = magnitude[1:][magnitude[1:] > 0]
-    if positive.size == 0:
-        return Interval(best(magnitude), best(magnitude), best(magnitude))
+_Estimate: TypeAlias = tuple[Interval, dict[Band, float]]
+
+
+def _estimates(workings: Workings, judged: Sequence[Judged]) -> Sequence[_Estimate]:
+    """The interval of each magnitude and the probability of each band, all that have draws worked out together."""
+    with_draws = [(each.magnitude, each.none) for each in judged if not isinstance(each.magnitude, float)]
+    drawn = iter(_of_draws(workings, with_draws) if with_draws else ())
+    return [_of_best(workings, each.magnitude) if isinstance(each.magnitude, float) else next(drawn) for each in judged]
+
+
+def _of_best(workings: Workings, magnitude: float) -> _Estimate:
+    """Of a best estimate alone: one number, and the band it lies in."""
+    chosen = band(workings, magnitude)
+    return Interval(magnitude, magnitude, magnitude), {name: float(name == chosen) for name in BANDS}
+
+
+def _of_draws(workings: Workings, given: Sequence[tuple[NDArray[np.float64], float]]) -> Iterator[_Estimate]:
+    """The draws in which there is an effect give the interval. The chance of none is exact, the rest as they fall."""
     shape = workings.parameter("draws")
-    low, high = quantiles(positive, shape["low_quantile"], shape["high_quantile"])
-    return Interval(best(magnitude), low, high)
-
-
-def _probabilities(workings: Workings, magnitude: Number, none: float) -> dict[Band, float]:
-    """Shares of the draws in each band. The chance of none is exact; the rest is shared as the other draws fall."""
-    if isinstance(magnitude, float):
-        chosen = band(workings, magnitude)
-        return {name: float(name == chosen) for name in BANDS}
-    drawn = draws_of(magnitude)
-    drawn = drawn[drawn > 0]
-    if drawn.size == 0:
-        return {name: float(name == BANDS[0]) for name in BANDS}
-    edges = np.array([edge(workings, name) for name in BANDS[1:]])
-    counts = np.bincount(np.searchsorted(edges, drawn, side="right"), minlength=len(BANDS)) / drawn.size
-    shares = {name: float(count) * (1 - none) for name, count in zip(BANDS, counts, strict=True)}
-    shares[BANDS[0]] += none
-    return shares
+    drawn = np.sort(np.stack([magnitude[1:] for magnitude, _ in given]), axis=1)
+    # A magnitude is never below nothing, so once they are sorted those with an effect are the last.
+    first = np.count_nonzero(drawn <= 0, axis=1)
+    lows, highs = (quantiles_from(drawn, first, shape[f"{end}_quantile"]) for end in ("low", "high"))
+    below = [np.count_nonzero(drawn < edge(workings, name), axis=1) for name in BANDS[1:]]
+    counts = np.diff([first, *below, np.full(len(given), drawn.shape[1])], axis=0).T
+    with_effect = drawn.shape[1] - first
+    shares = counts / np.maximum(with_effect, 1)[:, np.newaxis]
+    for place, (magnitude, none) in enumerate(given):
+        typical = best(magnitude)
+        if with_effect[place] == 0:
+            yield Interval(typical, typical, typical), {name: float(name == BANDS[0]) for name in BANDS}
+            continue
+        found = dict(zip(BANDS, (shares[place] * (1 - none)).tolist(), strict=True))
+        found[BANDS[0]] += none
+        yield Interval(typical, float(lows[place]), float(highs[place])), found
 
 
 def _close_call(workings: Workings, chosen: Band, probabilities: dict[Band, float]) -> Band | None:

@@ -7,6 +7,7 @@ what would change the result), so that thousands of proposals can be read in min
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from mhia.scoring.combining import (
 from mhia.scoring.contributing import Step
 from mhia.scoring.finding import Scored, assumed_here
 from mhia.scoring.gathering import Gathered
-from mhia.scoring.signifying import chance_of_none, confidence, plausible_bands, significance
+from mhia.scoring.signifying import Judged, chance_of_none, confidence, plausible_bands, significances
 from mhia.scoring.totalling import need_weight, person_sd
 from mhia.scoring.weighing import need
 
@@ -72,17 +73,27 @@ def summed(rows: Gathered, powers: Sequence[float]) -> Sums:
     )
 
 
+class _Asked(NamedTuple):
+    """A square before it is known what its magnitude means."""
+
+    scored: Scored
+    domain: Domain
+    gains: bool
+    parts: tuple[Step, ...]
+    amount: Combined
+
+
 @dataclass(frozen=True, slots=True)
 class _Square:
     """One group, domain and direction after mitigation."""
 
     rows: Gathered
     scored: Scored
-    need: float
     domain: Domain
     gains: bool
     parts: tuple[Step, ...]
     amount: Combined
+    need: float
     effect: float
     """Per person who loses or gains it, before mitigation: SD, as the assessment gives it."""
     found: Significance
@@ -110,19 +121,31 @@ class _Square:
 
 def _squares(rows: Gathered) -> Iterator[_Square]:
     workings = rows.workings
-    for each in rows.shown:
-        weight, _ = need(workings, each.row)
-        people = {gains: _people(rows, each, gains=gains) for gains in (False, True)}
-        for domain in DOMAINS:
-            for gains in (False, True):
-                parts = each.parts(domain, gains=gains)
-                if not parts:
-                    continue
-                amount = combined(workings, parts, each.weights)
-                found = significance(workings, amount.magnitude, amount.share, people[gains], chance_of_none(parts))
-                unknown = any(part.reach.size_unknown for part in parts)
-                effect = best(effect_of(workings, _before(rows, each, parts, amount)))
-                yield _Square(rows, each, weight, domain, gains, parts, amount, effect, found, unknown)
+    asked = [
+        _Asked(each, domain, gains, parts, combined(workings, parts, each.weights))
+        for each in rows.shown
+        for domain in DOMAINS
+        for gains in (False, True)
+        if (parts := each.parts(domain, gains=gains))
+    ]
+    people = {(each.row.id, gains): _people(rows, each, gains=gains) for each in rows.shown for gains in (False, True)}
+    found = significances(
+        workings,
+        [
+            Judged(
+                each.amount.magnitude,
+                each.amount.share,
+                people[each.scored.row.id, each.gains],
+                chance_of_none(each.parts),
+            )
+            for each in asked
+        ],
+    )
+    for each, significance in zip(asked, found, strict=True):
+        weight, _ = need(workings, each.scored.row)
+        unknown = any(part.reach.size_unknown for part in each.parts)
+        effect = best(effect_of(workings, _before(rows, each.scored, each.parts, each.amount)))
+        yield _Square(rows, *each, weight, effect, significance, unknown)
 
 
 def _before(rows: Gathered, each: Scored, parts: Sequence[Step], after: Combined) -> Combined:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Any, Literal
 
 from mhia.assessment import Assumption, Factor, Interval
@@ -141,8 +142,24 @@ class Workings:
         return self.draws.of(name, Triple(max(ends[0], 0.0), value, ends[1]))
 
     def interval(self, value: Number) -> Interval:
-        """The best estimate with the ends of its interval."""
-        return interval(value, self.parameter("draws", "low_quantile"), self.parameter("draws", "high_quantile"))
+        """The best estimate with the ends of its interval; the same number is worked out once."""
+        if isinstance(value, float):
+            return interval(value, 0, 1)
+        return self._interval_of(("interval", id(value)), (value,))
+
+    def interval_of_product(self, one: Number, other: Number) -> Interval:
+        """The interval of two numbers multiplied; the same two are worked out once."""
+        if isinstance(one, float) and isinstance(other, float):
+            return interval(one * other, 0, 1)
+        return self._interval_of(("interval", id(one), id(other)), (one, other))
+
+    def _interval_of(self, key: tuple[object, ...], numbers: tuple[Number, ...]) -> Interval:
+        if key not in self.once:
+            ends = (float(self.parameter("draws", f"{end}_quantile")) for end in ("low", "high"))
+            # The numbers are kept beside their interval, so that no other can take their identity.
+            self.once[key] = interval(prod(numbers, start=1.0), *ends), numbers
+        found: Interval = self.once[key][0]
+        return found
 
     def factor(self, term: Term) -> Factor:
         """The term as the report shows it; a term that several contributions share is worked out once."""
