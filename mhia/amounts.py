@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 
 from mhia.quantity import Triple, exactly
@@ -134,6 +135,7 @@ def _from_mapping(value: Mapping[object, object]) -> tuple[Triple, bool]:
     return _ordered(low, typical, high), any(percents)
 
 
+@lru_cache(maxsize=1024)  # a round says the same few shares and sums again and again
 def _from_text(text: str) -> tuple[Triple, bool]:
     bracketed = _IN_BRACKETS.fullmatch(text)
     if bracketed and _has_digit(bracketed[1]):

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from mhia.matching.mismatch import Mismatch, Path
 from mhia.proposal import AffectedGroup, Change, Mitigation, Monitoring, Option, Proposal, Structural
 from mhia.rulebook.lookup import Rulebook
 from mhia.rulebook.names import folded
+
+R = TypeVar("R", bound=BaseModel)
 
 UNLISTED = "unlisted"
 """The service outside the rulebook: screened in words, never scored as zero."""
@@ -118,25 +122,23 @@ class _Matching:
     mismatches: list[Mismatch] = field(default_factory=list)
 
     def proposal(self, given: Proposal) -> Proposal:
-        return given.model_copy(
-            update={
-                "changes": self._changes(given.changes, ("changes",)),
-                "groups": tuple(self._group(each, ("groups", at)) for at, each in enumerate(given.groups)),
-                "enablers": self._enablers(given.enablers),
-                "structural": self._structural(given.structural, ("structural",)),
-                "mitigations": self._mitigations(given.mitigations, ("mitigations",)),
-                "options": tuple(self._option(each, ("options", at)) for at, each in enumerate(given.options)),
-                "monitoring": tuple(self._monitoring(each) for each in given.monitoring),
-            }
+        return _with(
+            given,
+            changes=self._changes(given.changes, ("changes",)),
+            groups=tuple(self._group(each, ("groups", at)) for at, each in enumerate(given.groups)),
+            enablers=self._enablers(given.enablers),
+            structural=self._structural(given.structural, ("structural",)),
+            mitigations=self._mitigations(given.mitigations, ("mitigations",)),
+            options=tuple(self._option(each, ("options", at)) for at, each in enumerate(given.options)),
+            monitoring=tuple(self._monitoring(each) for each in given.monitoring),
         )
 
     def _option(self, given: Option, path: Path) -> Option:
-        return given.model_copy(
-            update={
-                "changes": self._changes(given.changes, (*path, "changes")),
-                "mitigations": self._mitigations(given.mitigations, (*path, "mitigations")),
-                "structural": self._structural(given.structural, (*path, "structural")),
-            }
+        return _with(
+            given,
+            changes=self._changes(given.changes, (*path, "changes")),
+            mitigations=self._mitigations(given.mitigations, (*path, "mitigations")),
+            structural=self._structural(given.structural, (*path, "structural")),
         )
 
     def _changes(self, given: tuple[Change, ...], path: Path) -> tuple[Change, ...]:
@@ -154,8 +156,8 @@ class _Matching:
             update["replaced_by"] = self.rulebook.resolve("service", given.replaced_by) or given.replaced_by
         if given.price and given.price.exempt:
             exempt = self._ids("group", given.price.exempt, (*path, "price", "exempt"))
-            update["price"] = given.price.model_copy(update={"exempt": exempt})
-        return given.model_copy(update=update)
+            update["price"] = _with(given.price, exempt=exempt)
+        return _with(given, **update)
 
     def _service(self, given: Change, path: Path) -> str:
         if folded(given.service) != UNLISTED:
@@ -174,21 +176,19 @@ class _Matching:
         return self.id("change", word, path)
 
     def _group(self, given: AffectedGroup, path: Path) -> AffectedGroup:
-        return given.model_copy(
-            update={
-                "group": self.id("group", given.group, (*path, "group")),
-                "also": self._ids("group", given.also, (*path, "also")),
-                "transitions": self._ids("transition", given.transitions, (*path, "transitions")),
-            }
+        return _with(
+            given,
+            group=self.id("group", given.group, (*path, "group")),
+            also=self._ids("group", given.also, (*path, "also")),
+            transitions=self._ids("transition", given.transitions, (*path, "transitions")),
         )
 
     def _structural(self, given: tuple[Structural, ...], path: Path) -> tuple[Structural, ...]:
         return tuple(
-            each.model_copy(
-                update={
-                    "change": self.id("rung", each.change, (*path, at, "change")),
-                    "group": self.id("group", each.group, (*path, at, "group")),
-                }
+            _with(
+                each,
+                change=self.id("rung", each.change, (*path, at, "change")),
+                group=self.id("group", each.group, (*path, at, "group")),
             )
             for at, each in enumerate(given)
         )
@@ -197,19 +197,18 @@ class _Matching:
         return tuple(self._mitigation(each, (*path, at)) for at, each in enumerate(given))
 
     def _mitigation(self, given: Mitigation, path: Path) -> Mitigation:
-        return given.model_copy(
-            update={
-                "kind": self.id("mitigation", given.kind, (*path, "kind")) if given.kind else None,
-                "groups": self._ids("group", given.groups, (*path, "for")),
-                "changes": self._ids("service", given.changes, (*path, "changes")),
-            }
+        return _with(
+            given,
+            kind=self.id("mitigation", given.kind, (*path, "kind")) if given.kind else None,
+            groups=self._ids("group", given.groups, (*path, "for")),
+            changes=self._ids("service", given.changes, (*path, "changes")),
         )
 
     def _monitoring(self, given: Monitoring) -> Monitoring:
         # A local measure, or a group in the council's own words, is as good as one of the rulebook's.
         measure = self.rulebook.resolve("measure", given.measure) or given.measure
         group = given.group and (self.rulebook.resolve("group", given.group) or given.group)
-        return given.model_copy(update={"measure": measure, "group": group})
+        return _with(given, measure=measure, group=group)
 
     def _enablers(self, given: dict[str, bool | str]) -> dict[str, bool | str]:
         levels: dict[str, bool | str] = {}
@@ -266,3 +265,9 @@ _WITHOUT_A_NEIGHBOUR = {
 def _either(words: Iterable[str]) -> str:
     quoted = [f"`{word}`" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def _with(given: R, **words: object) -> R:
+    """The record with these fields; the very same one where they are what it has already, as they mostly are."""
+    new = {name: value for name, value in words.items() if getattr(given, name) != value}
+    return given.model_copy(update=new) if new else given
