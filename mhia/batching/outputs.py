@@ -27,11 +27,9 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_record(made: Batch, out: Path, *, force: bool) -> list[Path]:
     """Write the round's record and the draws behind it: what `mhia package` and next year's round start from."""
-    held = io.BytesIO()
-    np.save(held, np.stack([made.lost, made.severity]), allow_pickle=False)
-    # The draws carry no mark of ours, but the record beside them does.
     write_all({out / RECORD: round_record(made.round)}, force=force)
-    write_all({out / DRAWS: held.getvalue()}, force=True)
+    # The draws carry no mark of ours, but the record beside them does.
+    write_parts(out / DRAWS, _draws(made.lost, made.severity), force=True)
     return [out / RECORD, out / DRAWS]
 
 
@@ -82,6 +80,17 @@ TABLES: dict[str, tuple[str, Callable[..., list[Path]]]] = {
     "parquet": (PARQUET, write_parquet),
 }
 """The formats of the tidy table: the file's name and how it is written."""
+
+
+def _draws(lost: NDArray[np.float64], severity: NDArray[np.float64]) -> Iterator[bytes]:
+    """Both as one array of NumPy's own format, row by row: held a second time, thousands of proposals fill a laptop."""
+    held = io.BytesIO()
+    shape = {"descr": "<f8", "fortran_order": False, "shape": (len((lost, severity)), *lost.shape)}
+    np.lib.format.write_array_header_1_0(held, shape)
+    yield held.getvalue()
+    for matrix in (lost, severity):
+        for row in matrix:
+            yield row.astype("<f8").tobytes()
 
 
 def _csv(made: Batch, progress: Progress) -> Iterator[bytes]:

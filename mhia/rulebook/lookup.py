@@ -66,7 +66,7 @@ class Rulebook:
         self.parameters: Mapping[str, Any] = contents["parameters"]
         """The numbers of the scoring that belong to no single entry."""
         self.worked_out: dict[tuple[object, ...], Any] = {}
-        """What others have worked out from this rulebook alone, each under a name of its own, for as long as it is kept."""
+        """What others have worked out from this rulebook alone, each under a name of its own, kept as long as it is."""
 
     def service(self, id: str) -> entries.Service:
         """The service with an id."""

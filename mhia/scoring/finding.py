@@ -167,8 +167,8 @@ def _significances(workings: Workings, result: Scored, parts: Sequence[Step], pe
 
 def assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:
     """The inputs assumed for the changes that these steps come from."""
-    paths = {part.line.path for part in parts if part.line is not None}
-    return {path for path in workings.assumed if any(path.startswith(f"{each}.") for each in paths)}
+    starts = tuple({f"{part.line.path}." for part in parts if part.line is not None})
+    return {path for path in workings.assumed if path.startswith(starts)}
 
 
 def _horizon(workings: Workings, main: Step, then: _Then) -> Horizon:

@@ -18,15 +18,15 @@ _STRENGTH = ("strong", "moderate", "weak", "expert")
 def band(workings: Workings, magnitude: float) -> Band:
     """The band of a magnitude (SD): negligible below the first edge, then minor, moderate, major."""
     reached: Band = BANDS[0]
-    for name in BANDS[1:]:
-        if magnitude >= edge(workings, name):
+    for name, begins in workings.edges.items():
+        if magnitude >= begins:
             reached = name
     return reached
 
 
 def edge(workings: Workings, name: Band) -> float:
     """The magnitude at which a band begins (SD)."""
-    return float(workings.parameter("bands", name)) if name != BANDS[0] else 0.0
+    return workings.edges.get(name, 0.0)
 
 
 class Judged(NamedTuple):
@@ -135,7 +135,7 @@ def _of_draws(workings: Workings, given: Sequence[tuple[NDArray[np.float64], flo
     # A magnitude is never below nothing, so once they are sorted those with an effect are the last.
     first = np.count_nonzero(drawn <= 0, axis=1)
     lows, highs = (quantiles_from(drawn, first, shape[f"{end}_quantile"]) for end in ("low", "high"))
-    below = [np.count_nonzero(drawn < edge(workings, name), axis=1) for name in BANDS[1:]]
+    below = [np.count_nonzero(drawn < begins, axis=1) for begins in workings.edges.values()]
     counts = np.diff([first, *below, np.full(len(given), drawn.shape[1])], axis=0).T
     with_effect = drawn.shape[1] - first
     shares = counts / np.maximum(with_effect, 1)[:, np.newaxis]

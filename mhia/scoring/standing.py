@@ -4,7 +4,9 @@ Benefit x loss or gain multiplier x susceptibility, worked out once for a rulebo
 proposals use it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from mhia.assessment import Factor
 from mhia.domains import DOMAINS, Domain
@@ -44,7 +46,7 @@ def standings(workings: Workings, service: Service, row: Row, *, gains: bool) ->
     """The standing effects in report order, of the domains in which the rulebook expects any."""
     key = ("standings", service.id, row.id, gains)
     if key not in workings.shared:
-        each = (_worked_out(workings, service, row, domain, gains=gains) for domain in DOMAINS)
+        each = (_standing(workings, service, row, domain, gains=gains) for domain in DOMAINS)
         workings.shared[key] = tuple(standing for standing in each if standing is not None)
     found: tuple[Standing, ...] = workings.shared[key]
     return found
@@ -56,6 +58,9 @@ def capped(workings: Workings, effect: Number) -> tuple[Number, tuple[Term, ...]
     if isinstance(effect, float) and -limit <= effect <= limit:
         return effect, ()
     held = within(effect, -limit, limit)
+    if np.array_equal(held, effect):
+        # One array instead of two alike: standing effects are kept for the whole of a round.
+        return effect, ()
     if best(effect) <= limit:
         return held, ()
     return held, (Term("cap", "effect.cap", held / effect, workings.parameter("effect", "because"), "expert"),)
@@ -75,22 +80,38 @@ def benefit_for(service: Service, row: Row, domain: Domain) -> tuple[Benefit | G
     return cell, f"services.{service.id}.domains.{domain}"
 
 
-def _worked_out(workings: Workings, service: Service, row: Row, domain: Domain, *, gains: bool) -> Standing | None:
+def _standing(workings: Workings, service: Service, row: Row, domain: Domain, *, gains: bool) -> Standing | None:
+    """The standing effect in one domain; None where the rulebook expects none.
+
+    Most groups are not told apart from a typical user by the rulebook, and then share one.
+    """
     benefit, name = benefit_for(service, row, domain)
     if benefit.typical == 0:
         return None
+    more = susceptibility(workings, service, row, domain) if isinstance(benefit, Benefit) else None
+    key = ("standing", service.id, domain, gains, name, (more[0], more[1].name) if more else None)
+    if key not in workings.shared:
+        workings.shared[key] = _worked_out(workings, service, domain, benefit, name, more, gains=gains)
+    found: Standing = workings.shared[key]
+    return found
+
+
+def _worked_out(
+    workings: Workings, service: Service, domain: Domain, benefit: Benefit | GroupBenefit, name: str,
+    more: tuple[float, Term] | None, *, gains: bool,
+) -> Standing:  # fmt: skip
     side, multiplier = ("gain", service.gain) if gains else ("loss", service.loss)
-    drawn = workings.known(name, benefit)
-    asymmetry = workings.multiplier(f"services.{service.id}.{side}", multiplier.value)
+    asymmetry = f"services.{service.id}.{side}"
     terms = [
-        Term("benefit", name, drawn, benefit.because, benefit.evidence, benefit.sources),
+        Term("benefit", name, workings.known(name, benefit), benefit.because, benefit.evidence, benefit.sources),
         Term(
-            "asymmetry", f"services.{service.id}.{side}", asymmetry, multiplier.why, multiplier.evidence,
-            multiplier.sources,
+            "asymmetry", asymmetry, workings.multiplier(asymmetry, multiplier.value), multiplier.why,
+            multiplier.evidence, multiplier.sources,
         ),
     ]  # fmt: skip
-    if isinstance(benefit, Benefit):
-        terms.extend(susceptibility(workings, service, row, domain)[1])
+    if more is not None:
+        value, term = more
+        terms.append(replace(term, value=workings.multiplier(term.name, value)))
     effect: Number = 1.0
     for term in terms:
         effect = effect * term.value

@@ -8,16 +8,16 @@ from mhia.scoring.rows import Row, is_all_users
 from mhia.scoring.workings import Role, Term, Workings
 
 
-def susceptibility(workings: Workings, service: Service, row: Row, domain: Domain) -> tuple[Number, tuple[Term, ...]]:
-    """The multiplier of a group's effect in one domain (1 for a typical user), with the reasons.
+def susceptibility(workings: Workings, service: Service, row: Row, domain: Domain) -> tuple[float, Term] | None:
+    """The best estimate of the multiplier of a group's effect in one domain, with the reason; None for a typical user.
 
     People in several groups take the largest, and a little more for each further one above 1.
     """
     if is_all_users(service, row):
-        return 1.0, ()
+        return None
     found = [each for each in (_of_member(workings, service, member, domain) for member in row.members) if each]
     if not found:
-        return 1.0, ()
+        return None
     found.sort(key=lambda each: each[0], reverse=True)
     value, term = found[0]
     further = sum(1 for other, _ in found[1:] if other > 1)
@@ -26,8 +26,7 @@ def susceptibility(workings: Workings, service: Service, row: Row, domain: Domai
             value + further * workings.parameter("susceptibility", "each_further_group"),
             workings.parameter("susceptibility", "most"),
         )
-    drawn = workings.multiplier(term.name, value)
-    return drawn, (Term("susceptibility", term.name, drawn, term.because, term.basis, term.sources),)
+    return value, term
 
 
 def reach_multiplier(workings: Workings, service: Service, row: Row) -> tuple[Number, tuple[Term, ...]]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import prod
 from typing import Any, Literal
 
-from mhia.assessment import Assumption, Factor, Interval
+from mhia.assessment import BANDS, Assumption, Band, Factor, Interval
 from mhia.proposal import Change, Proposal
 from mhia.quantity import Triple
 from mhia.rulebook import entries
@@ -94,6 +94,11 @@ class Workings:
     def cap(self) -> float:
         """The largest effect on one person (SD)."""
         return float(self.parameter("effect", "cap"))
+
+    @cached_property
+    def edges(self) -> dict[Band, float]:
+        """The magnitude at which each band above the lowest begins (SD), in rising order."""
+        return {name: float(self.parameter("bands", name)) for name in BANDS[1:]}
 
     @cached_property
     def given_enablers(self) -> tuple[tuple[str, entries.Enabler, str], ...]:
