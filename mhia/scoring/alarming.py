@@ -1,27 +1,42 @@
 """Red lines: harms that must be seen before any total, and that no average and no mitigation hides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from mhia.assessment import BANDS, Finding, GroupResult, RedLine
+from mhia.assessment import BANDS, Band, RedLine
+from mhia.domains import Domain
 from mhia.scoring.arithmetic import best
 from mhia.scoring.finding import Scored
+from mhia.scoring.rows import Row, tie
+from mhia.scoring.weighing import need
 from mhia.scoring.workings import Line, Workings
 
 
+class Loss(NamedTuple):
+    """What a red line may look at in one adverse finding."""
+
+    domain: Domain
+    effect: float
+    """Per person who loses it (SD)."""
+    share_before: float
+    """Share of the group reached before mitigation (0..1)."""
+    share_after: float
+    band: Band
+    """After mitigation."""
+
+
 def red_lines(
-    workings: Workings, lines: Sequence[Line], results: Sequence[Scored], groups: Sequence[GroupResult]
+    workings: Workings, lines: Sequence[Line], rows: Sequence[Scored], losses: Mapping[str, Sequence[Loss]]
 ) -> tuple[RedLine, ...]:
-    """Services whose loss is a matter of safety first, then the findings that cross a line; each said once."""
-    found = [*_services(lines, results), *_transitions(workings, lines, groups)]
-    for group in groups:
-        crossing = [
-            line
-            for cell in group.cells
-            if cell.adverse is not None
-            for line in _of_finding(workings, group, cell.adverse)
-        ]
-        found.extend(_worst(crossing))
+    """Services whose loss is a matter of safety first, then the findings that cross a line; each said once.
+
+    `rows` are those shown, a typical user first; `losses` the adverse findings of each row by its id, in report order.
+    """
+    found = [*_services(lines, rows), *_transitions(workings, lines, rows)]
+    for each in rows:
+        crossing = (_of_loss(workings, lines, each.row, loss) for loss in losses.get(each.row.id, ()))
+        found.extend(_worst([line for line in crossing if line is not None]))
     return tuple({(line.kind, line.service, line.group): line for line in found}.values())
 
 
@@ -49,29 +64,27 @@ def _services(lines: Sequence[Line], results: Sequence[Scored]) -> list[RedLine]
     return found
 
 
-def _transitions(workings: Workings, lines: Sequence[Line], groups: Sequence[GroupResult]) -> list[RedLine]:
+def _transitions(workings: Workings, lines: Sequence[Line], rows: Sequence[Scored]) -> list[RedLine]:
     """People at a point in life that the rulebook marks as dangerous in itself."""
     if all(line.gains for line in lines):
         return []
     found = []
-    for group in groups:
-        for each in group.transitions:
+    for row in rows:
+        for each in row.row.transitions:
             entry = workings.rulebook.transition(each)
             if "safety flag" in f"{entry.basis} {entry.caution}":
-                found.append(RedLine("transition", entry.label.lower(), entry.basis, group=group.id))
+                found.append(RedLine("transition", entry.label.lower(), entry.basis, group=row.row.id))
     return found
 
 
-def _of_finding(workings: Workings, group: GroupResult, finding: Finding) -> list[RedLine]:
+def _of_loss(workings: Workings, lines: Sequence[Line], row: Row, loss: Loss) -> RedLine | None:
     shape = workings.parameter("red_lines")
-    if finding.after.band == "major" and group.need >= shape["need"]:
+    if loss.band == BANDS[-1] and need(workings, row)[0] >= shape["need"]:
         why = "a major loss for people with high need, and what the proposal does about it leaves it major"
-        return [RedLine("major_unmitigated", group.label, why, None, group.id, finding.domain, finding.effect.typical)]
-    left = finding.after.share.typical > (1 - shape["avoided_enough"]) * finding.before.share.typical
-    heavy = finding.effect.typical >= shape["effect_on_core_group"] and finding.after.band != BANDS[0]
-    if group.tie == "core" and left and heavy:
+        return RedLine("major_unmitigated", row.label, why, None, row.id, loss.domain, loss.effect)
+    left = loss.share_after > (1 - shape["avoided_enough"]) * loss.share_before
+    heavy = loss.effect >= shape["effect_on_core_group"] and loss.band != BANDS[0]
+    if left and heavy and tie(lines, row)[0] == "core":
         why = "each person who loses it loses a great deal, and the proposal avoids less than half of that"
-        return [
-            RedLine("large_on_core_group", group.label, why, None, group.id, finding.domain, finding.effect.typical)
-        ]
-    return []
+        return RedLine("large_on_core_group", row.label, why, None, row.id, loss.domain, loss.effect)
+    return None

@@ -8,6 +8,7 @@ from mhia.assessment import (
     Assessment,
     ChangeResult,
     Finding,
+    GroupResult,
     Identity,
     OptionResult,
     Question,
@@ -17,7 +18,7 @@ from mhia.assessment import (
 from mhia.domains import DOMAINS
 from mhia.proposal import Change, Option, Proposal
 from mhia.rulebook.lookup import Rulebook
-from mhia.scoring.alarming import red_lines
+from mhia.scoring.alarming import Loss, red_lines
 from mhia.scoring.asking import questions
 from mhia.scoring.auditing import audit
 from mhia.scoring.combining import interval_or_none, users_of
@@ -68,7 +69,7 @@ def assess(
         groups=groups,
         also_uses=also_uses(rows.lines, [group.id for group in groups], rulebook),
         headlines=rows.headlines,
-        red_lines=red_lines(workings, rows.lines, rows.shown, groups),
+        red_lines=red_lines(workings, rows.lines, rows.shown, {group.id: _losses(group) for group in groups}),
         mitigations=mitigation_results(workings, rows.lines),
         enablers=enabler_results(workings),
         assumptions=tuple(each.assumption for each in workings.assumed.values()),
@@ -81,6 +82,14 @@ def assess(
         sources=_sources(rows),
     )
     return replace(assessment, checks=audit(assessment, proposal, rulebook))
+
+
+def _losses(group: GroupResult) -> tuple[Loss, ...]:
+    adverse = (cell.adverse for cell in group.cells if cell.adverse is not None)
+    return tuple(
+        Loss(each.domain, each.effect.typical, each.before.share.typical, each.after.share.typical, each.after.band)
+        for each in adverse
+    )
 
 
 def _change(rows: Gathered, index: int, change: Change) -> ChangeResult:

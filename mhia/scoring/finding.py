@@ -69,9 +69,9 @@ def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool
     return magnitude_at_best(workings, result.parts(domain, gains=gains), result.weights)
 
 
-def cells(workings: Workings, result: Scored, domains: Sequence[Domain] = DOMAINS) -> tuple[Cell, ...]:
+def cells(workings: Workings, result: Scored) -> tuple[Cell, ...]:
     """One square for each domain, in report order."""
-    return tuple(_cell(workings, result, domain) for domain in domains)
+    return tuple(_cell(workings, result, domain) for domain in DOMAINS)
 
 
 def _cell(workings: Workings, result: Scored, domain: Domain) -> Cell:

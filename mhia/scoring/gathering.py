@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mhia.assessment import TYPICAL_USER, Cell, Direction, GroupResult, Headline
-from mhia.domains import DOMAINS, Domain
 from mhia.proposal import Proposal
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number
@@ -114,8 +113,8 @@ class Gathered:
         """As fine as an order is taken: the last digits of a sum are no reason to put one group before another."""
         return round(value, int(self.workings.parameter("numerics", "digits_for_order")))
 
-    def result(self, each: Scored, domains: Sequence[Domain] = DOMAINS) -> GroupResult:
-        """One row of the grid with its cells, or with those of some domains."""
+    def result(self, each: Scored) -> GroupResult:
+        """One row of the grid with its cells."""
         row = each.row
         weight, because = need(self.workings, row)
         bond, why = tie(self.lines, row)
@@ -133,7 +132,7 @@ class Gathered:
             users=interval_or_none(self.workings, self._users(each)),
             transitions=row.transitions,
             note=row.note,
-            cells=cells(self.workings, each, domains),
+            cells=cells(self.workings, each),
         )
 
     def _users(self, each: Scored) -> Number | None:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mhia.assessment import BANDS, Direction, GroupResult, RedLine, Significance
+from mhia.assessment import BANDS, Direction, RedLine, Significance
 from mhia.domains import DOMAINS, Domain
 from mhia.round import Harm, Headline, Hit, ScoreRow
-from mhia.scoring.alarming import red_lines
-from mhia.scoring.arithmetic import Number, best, draws_of, most
+from mhia.scoring.alarming import Loss, red_lines
+from mhia.scoring.arithmetic import Number, best, draws_of
 from mhia.scoring.combining import (
     Combined,
     alike,
@@ -94,15 +94,16 @@ class _Square:
     parts: tuple[Step, ...]
     amount: Combined
     need: float
+    before: Combined
+    """The same before mitigation."""
     effect: float
     """Per person who loses or gains it, before mitigation: SD, as the assessment gives it."""
     found: Significance
     size_unknown: bool
 
-    @property
-    def largest(self) -> float:
-        """The largest effect of any part, per person (SD): the effect of the whole is no larger."""
-        return max(best(most(part.effect, 0.0)) for part in self.parts)
+    def loss(self) -> Loss:
+        """The square as a red line looks at it."""
+        return Loss(self.domain, self.effect, best(self.before.share), self.found.share.typical, self.found.band)
 
     def row(self) -> ScoreRow:
         """The square as a row of the tidy table."""
@@ -144,8 +145,8 @@ def _squares(rows: Gathered) -> Iterator[_Square]:
     for each, significance in zip(asked, found, strict=True):
         weight, _ = need(workings, each.scored.row)
         unknown = any(part.reach.size_unknown for part in each.parts)
-        effect = best(effect_of(workings, _before(rows, each.scored, each.parts, each.amount)))
-        yield _Square(rows, *each, weight, effect, significance, unknown)
+        before = _before(rows, each.scored, each.parts, each.amount)
+        yield _Square(rows, *each, weight, before, best(effect_of(workings, before)), significance, unknown)
 
 
 def _before(rows: Gathered, each: Scored, parts: Sequence[Step], after: Combined) -> Combined:
@@ -217,20 +218,12 @@ class _Sum:
             )
 
     def red_lines(self) -> tuple[RedLine, ...]:
-        """The red lines of the assessment; only rows that could raise one are written out for it."""
-        return red_lines(self.rows.workings, self.rows.lines, self.rows.shown, tuple(self._grave()))
-
-    def _grave(self) -> Iterator[GroupResult]:
-        """The rows, and of each row the domains, in which a loss is large enough to raise a red line."""
-        heavy = float(self.rows.workings.parameter("red_lines", "effect_on_core_group"))
-        for row in self.rows.shown:
-            grave = tuple(
-                each.domain
-                for each in self.squares
-                if each.scored is row and not each.gains and (each.found.band == BANDS[-1] or each.largest >= heavy)
-            )
-            if grave or row.row.transitions:
-                yield self.rows.result(row, grave)
+        """The red lines of the assessment."""
+        losses: dict[str, list[Loss]] = {}
+        for each in self.squares:
+            if not each.gains:
+                losses.setdefault(each.scored.row.id, []).append(each.loss())
+        return red_lines(self.rows.workings, self.rows.lines, self.rows.shown, losses)
 
 
 def _over_domains(rows: Gathered, *, gains: bool) -> Number | None:
