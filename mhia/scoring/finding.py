@@ -176,6 +176,7 @@ def _horizon(workings: Workings, main: Step, then: _Then) -> Horizon:
         return Horizon(then.short, then.long, (0.0, 0.0), (0.0, 0.0), fades=False)
     timing = main.line.service.timing
     onset = (timing.gain_onset or (0.0, timing.gain_full_effect[0])) if main.gains else timing.loss_onset
+    onset = (onset[0] + main.reach.waits[0], onset[1] + main.reach.waits[1])
     fades = main.basis.long_term <= workings.parameter("time", "fading_share")
     return Horizon(then.short, then.long, onset, timing.gain_full_effect, fades=fades)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from mhia.assessment import TYPICAL_USER, MitigationResult
 from mhia.proposal import Mitigation
+from mhia.quantity import Triple
 from mhia.rulebook import entries
 from mhia.scoring.arithmetic import Number, best, least, most
 from mhia.scoring.rows import Row
@@ -124,8 +125,16 @@ def _entry(workings: Workings, mitigation: Mitigation) -> entries.Mitigation | N
 
 def _reduces(workings: Workings, mitigation: Mitigation, entry: entries.Mitigation | None, index: int) -> Number | None:
     if mitigation.reduces is not None:
-        return workings.own(f"mitigations[{index}].reduces", mitigation.reduces)
+        return workings.own(f"mitigations[{index}].reduces", _forecast(workings, mitigation.reduces))
     return workings.known(f"mitigations.{entry.id}.avoids", entry.avoids) if entry is not None else None
+
+
+def _forecast(workings: Workings, stated: Triple) -> Triple:
+    """A stated reduction as the forecast it is: a single number gets a range, two ends are taken as they are."""
+    shape = workings.parameter("mitigations").get("stated")
+    if shape is None or stated.low < stated.high:
+        return stated
+    return Triple(stated.low * float(shape["low"]), stated.typical, min(stated.high * float(shape["high"]), 1.0))
 
 
 def _fits(mitigation: Mitigation, entry: entries.Mitigation | None, line: Line) -> bool:

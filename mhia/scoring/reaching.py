@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from mhia.amounts import months
 from mhia.proposal import Phase
+from mhia.rulebook.entries import Range
 from mhia.scoring.arithmetic import Number, least, most, within
 from mhia.scoring.enabling import enabled
 from mhia.scoring.keeping import kept
@@ -12,7 +13,7 @@ from mhia.scoring.responses.registry import response
 from mhia.scoring.responses.situation import Response, Stay
 from mhia.scoring.rows import Row
 from mhia.scoring.weighing import reach_multiplier
-from mhia.scoring.workings import Line, Term, Workings
+from mhia.scoring.workings import Line, Term, Workings, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Reached:
     stay: tuple[Stay, ...]
     falls_on: str
     size_unknown: bool
+    waits: tuple[float, float] = (0.0, 0.0)
+    """Months before anything is felt that the service's own timing does not know of, from and to."""
 
 
 def reached(workings: Workings, line: Line, row: Row) -> Reached:
@@ -45,19 +48,26 @@ def reached(workings: Workings, line: Line, row: Row) -> Reached:
             enabling, enabling_terms = 1.0, ()
         share = within(gross * multiplier * enabling, 0.0, 1.0)
         return Reached(
-            share, share, share, _first_year(workings, line), gross, None, answer.duration,
+            share, share, _after_years(share, answer), _first_year(workings, line), gross, None, answer.duration,
             (*terms, *reach_terms, *enabling_terms), (), _falls_on(line, answer), answer.size_unknown,
         )  # fmt: skip
     gross = within(gross * least(multiplier, 1.0), 0.0, 1.0)
     not_kept, found, keeping_terms = _not_kept(workings, line, row, answer, multiplier, enabling)
-    before = gross * not_kept
+    before, after_years = gross * not_kept, _after_years(gross, answer)
+    in_the_end = before if after_years is gross else after_years * not_kept
     mitigated = avoided(workings, line, row)
     return Reached(
-        before, _left(before, mitigated.now), _left(before, mitigated.long_term), _first_year(workings, line), gross,
-        found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms),
+        before, _left(before, mitigated.now), _left(in_the_end, mitigated.long_term), _first_year(workings, line),
+        gross, found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms),
         tuple(replace(stay, share=_of_the_service(workings, line, stay.share, ())[0]) for stay in answer.stay),
-        _falls_on(line, answer), answer.size_unknown,
+        _falls_on(line, answer), answer.size_unknown, _waits(line),
     )  # fmt: skip
+
+
+def _after_years(share: Number, answer: Response) -> Number:
+    """What becomes of a share after years; the very same one where nothing becomes of it."""
+    unchanged = isinstance(answer.later, float) and answer.later == 1
+    return share if unchanged else within(share * answer.later, 0.0, 1.0)
 
 
 def _assumed_uptake(answer: Response) -> bool:
@@ -114,9 +124,30 @@ def _falls_on(line: Line, answer: Response) -> str:
 
 def _first_year(workings: Workings, line: Line) -> Number:
     """The average over the first twelve months of the level reached, as a part of the final level (0..1)."""
+    year = float(workings.parameter("time", "short_months"))
     if line.change.phases:
-        return _phased(line.change.phases, float(workings.parameter("time", "short_months")))
+        return _phased(line.change.phases, year)
+    handover = _handover(line)
+    if handover is not None:
+        months = workings.known(f"changes.{line.entry.id}.handover_months", handover)
+        if line.change.months is not None:
+            months = workings.own(f"{line.path}.months", line.change.months)
+        return most(1 - months / year, 0.0)
     return float(line.entry.parameters.get("first_year", 1.0))
+
+
+def _handover(line: Line) -> Range | None:
+    """The months until somebody else runs the service, in which users notice nothing yet."""
+    numbers = line.entry.parameters.get("handover_months")
+    return None if numbers is None else spread(numbers)
+
+
+def _waits(line: Line) -> tuple[float, float]:
+    handover = _handover(line)
+    if handover is None:
+        return (0.0, 0.0)
+    months = line.change.months or handover
+    return (months.low, months.high)
 
 
 def _phased(phases: tuple[Phase, ...], year: float) -> float:

@@ -1,12 +1,13 @@
 """Responses in which people gain a service."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from statistics import fmean
 from typing import Any
 
 from mhia.rulebook.entries import Basis, Range, Verified
 from mhia.scoring.arithmetic import Number
-from mhia.scoring.responses.situation import Response, Situation, same
+from mhia.scoring.responses.situation import Response, Situation, after_years, same
 from mhia.scoring.workings import Role, Term, spread
 
 _BASIS: Mapping[Verified, Basis] = {"yes": "sourced", "partly": "informed", "no": "expert"}
@@ -73,4 +74,5 @@ def new_users(at: Situation, parameters: Mapping[str, Any]) -> Response:
     numbers = spread(parameters["new_users"], at.workings.rulebook.change("make_free").because)
     value = at.workings.known("changes.make_free.new_users", numbers)
     because = "new users among those who become eligible"
-    return same(value, Term("uptake", "changes.make_free.new_users", value, because, numbers.basis, numbers.sources))
+    term = Term("uptake", "changes.make_free.new_users", value, because, numbers.basis, numbers.sources)
+    return replace(same(value, term), later=after_years(at, "make_free", parameters))

@@ -1,5 +1,7 @@
 """Responses in which there is less of a service than before."""
 
+from dataclasses import replace
+
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.responses.situation import Response, Situation, same, visits_to_people
 from mhia.scoring.workings import Term
@@ -33,7 +35,8 @@ def proportion(at: Situation) -> Response:
                 added.basis,
             )
         )
-    return same(share, *terms, *more, size_unknown=unknown)
+    answer = same(share, *terms, *more, size_unknown=unknown)
+    return replace(answer, later=at.later(at.line.service.frequency_class))
 
 
 def _hours(at: Situation, share: Number) -> tuple[Number, list[Term]]:

@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mhia.scoring.arithmetic import Number, least, most, within
+from mhia.rulebook.entries import Range
+from mhia.scoring.arithmetic import Number, best, least, most, within
 from mhia.scoring.responses.gaining import new_users
-from mhia.scoring.responses.situation import Response, Situation, same, smallest, visits_to_people
+from mhia.scoring.responses.situation import (
+    Response,
+    Situation,
+    after_years,
+    same,
+    smallest,
+    visits_to_people,
+)
 from mhia.scoring.workings import Term, spread
 
 
@@ -25,7 +33,8 @@ def price(at: Situation) -> Response:
         if not at.line.gains
         else _visits_gained(within(rise, 0.0, 1 - smallest(at)), elasticity)
     )
-    visits = at.times_group(visits * float(at.parameters.get("multiply", 1.0)), "group_multipliers")
+    visits, ceiling = _no_more_than(at, visits * float(at.parameters.get("multiply", 1.0)))
+    visits = at.times_group(visits, "group_multipliers")
     share, people = visits_to_people(at, within(visits, 0.0, 1.0))
     if "affects_unknown" in at.parameters and at.line.change.affects is None:
         held = at.number("affects_unknown")
@@ -38,9 +47,25 @@ def price(at: Situation) -> Response:
         Term(
             "response", f"changes.{at.line.entry.id}.{key}", elasticity, numbers.because, numbers.basis, numbers.sources
         ),
+        *ceiling,
         people,
     )
-    return _exempt(at, same(share, *terms, size_unknown=unknown))
+    answer = same(share, *terms, size_unknown=unknown)
+    return _exempt(at, replace(answer, later=at.later(at.line.service.charge_class)))
+
+
+def _no_more_than(at: Situation, visits: Number) -> tuple[Number, tuple[Term, ...]]:
+    """A rise loses no more visits than a charge on what was free: a price from next to nothing is nearly that."""
+    named = at.parameters.get("no_more_than")
+    if named is None:
+        return visits, ()
+    key, numbers = _visits_lost_to_a_charge(at, at.workings.rulebook.change(named).parameters)
+    limit = at.workings.known(f"changes.{named}.{key}", numbers)
+    held = least(visits, limit)
+    if best(visits) <= best(limit):
+        return held, ()
+    because = "a rise loses no more than beginning to charge would"
+    return held, (Term("response", f"changes.{named}.{key}", limit, because, numbers.basis, numbers.sources),)
 
 
 def _rise(at: Situation) -> tuple[Number, Term, bool]:
@@ -77,12 +102,18 @@ def price_jump(at: Situation) -> Response:
 
 
 def _jump(at: Situation, parameters: Mapping[str, Any]) -> Response:
-    name = at.line.service.charge_class
-    by_class = parameters["visits_lost_by_class"]
-    key = f"visits_lost.{name}" if name in by_class else "visits_lost"
-    numbers = spread(by_class.get(name, parameters["visits_lost"]), at.line.entry.because)
+    key, numbers = _visits_lost_to_a_charge(at, parameters)
     visits = at.workings.known(f"changes.introduce_fees.{key}", numbers)
     visits = least(at.times_group(visits, "group_multipliers"), 1.0)
     share, people = visits_to_people(at, visits)
     term = Term("response", f"changes.introduce_fees.{key}", visits, numbers.because, numbers.basis, numbers.sources)
-    return _exempt(at, same(share, term, people))
+    later = after_years(at, "introduce_fees", parameters, at.line.service.charge_class)
+    return _exempt(at, replace(same(share, term, people), later=later))
+
+
+def _visits_lost_to_a_charge(at: Situation, parameters: Mapping[str, Any]) -> tuple[str, Range]:
+    """The share of visits lost when something free begins to cost, and its name, for the service's class."""
+    name = at.line.service.charge_class
+    by_class = parameters["visits_lost_by_class"]
+    key = f"visits_lost.{name}" if name in by_class else "visits_lost"
+    return key, spread(by_class.get(name, parameters["visits_lost"]), at.line.entry.because)

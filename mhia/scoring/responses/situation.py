@@ -35,6 +35,8 @@ class Response:
     """Where following to another site already is the equivalent: the share who do not follow."""
     size_unknown: bool = False
     stay: tuple[Stay, ...] = ()
+    later: Number = 1.0
+    """How much of the share there is after years: above 1 where it grows, below 1 where it wears off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ class Situation:
             return f"{key}.{name}", spread(by_class[name], self.line.entry.because)
         return key, self.number(key)
 
+    def later(self, of_class: str = "") -> Number:
+        """How much of the share there is after years; 1 where nothing is known of it for this class of service."""
+        return after_years(self, self.line.entry.id, self.parameters, of_class)
+
     def times_group(self, share: Number, key: str) -> Number:
         """The share, more or less of it for groups named in the change entry."""
         numbers = self.parameters.get(key, {})
@@ -93,6 +99,14 @@ def same(share: Number, *terms: Term, size_unknown: bool = False) -> Response:
     """The same share of people now and of people to come, held within 0 and 1."""
     share = within(share, 0.0, 1.0)
     return Response(share, share, terms, size_unknown=size_unknown)
+
+
+def after_years(at: Situation, change: str, parameters: Mapping[str, Any], of_class: str = "") -> Number:
+    """What a change's entry says becomes of a share after years, as a multiple of it at first."""
+    numbers = parameters.get("long_term")
+    if numbers is None or of_class not in numbers.get("classes", (of_class,)):
+        return 1.0
+    return at.workings.known(f"changes.{change}.long_term", spread(numbers))
 
 
 def visits_to_people(at: Situation, share: Number) -> tuple[Number, Term]:
