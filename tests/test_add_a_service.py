@@ -83,7 +83,7 @@ def test_it_is_found_explained_and_searched_for_by_its_names(lead: Mhia) -> None
 
 def test_the_audit_and_the_difference_speak_of_it(lead: Mhia) -> None:
     audit = json.loads(
-        lead("rulebook", "audit", "--rulebook", "our-rulebook", "--only", "without_misleads", "--format", "json").out
+        lead("rulebook", "audit", "--rulebook", "our-rulebook", "--only", "without_measures", "--format", "json").out
     )
     assert "repair_cafe" in {todo["entry"] for todo in audit["chapters"][0]["todos"]}
     difference = lead("rulebook", "diff", "shipped", "our-rulebook").out

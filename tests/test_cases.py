@@ -45,6 +45,7 @@ loss: {value: 1.1}
 gain: {value: 0.9}
 timing: {loss_onset: [0, 3], gain_full_effect: [6, 12], decay_after_stop: [3, 12]}
 travel: {kind: venue, half_distance: {low: 1.5, typical: 3, high: 6}}
+misleads: [It is made up]
 """
 ITS_CASES = """
 cases:

@@ -201,7 +201,6 @@ CASES: tuple[tuple[str, str, str, Callable[[Rulebook], dict[str, object]]], ...]
             }
         },
     ),
-    ("without_misleads", "twin", "misleads", lambda book: {"services/twin.yaml": service(book, "library", id="twin")}),
     (
         "without_measures", "twin", "measures",
         lambda book: {"services/twin.yaml": service(book, "library", id="twin", measures=[])},

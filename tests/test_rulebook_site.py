@@ -97,7 +97,7 @@ def test_a_group_page_lists_the_services_that_name_it() -> None:
     assert "× 1.3" in page
 
 
-def test_every_service_says_when_it_misleads_or_that_it_does_not() -> None:
+def test_every_service_says_when_it_misleads() -> None:
     for id in SHIPPED.services:
         assert 'id="misleads"' in pages()[f"services/{id}.html"]
         assert f'href="services/{id}.html"' in pages()["misleads.html"]

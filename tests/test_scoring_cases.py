@@ -46,6 +46,7 @@ loss: {value: 1.0}
 gain: {value: 1.0}
 timing: {loss_onset: [0, 0], gain_full_effect: [6, 6], decay_after_stop: [6, 12], gain_onset: [0, 0]}
 travel: {kind: venue, half_distance: {low: 2, typical: 4, high: 8}}
+misleads: [It is made up]
 basis: regular user
 susceptible:
   - {group: older_people, multiplier: 1.4, why: it is their day out, by_domain: {connectedness: 1.4, other: 1.0}}
@@ -73,6 +74,7 @@ loss: {value: 1.5, why: it is missed at once}
 gain: {value: 0.5}
 timing: {loss_onset: [0, 0], gain_full_effect: [6, 6], decay_after_stop: [6, 12]}
 travel: {kind: remote}
+misleads: [It is made up]
 basis: regular user
 hit: flow
 susceptible:
@@ -97,6 +99,7 @@ loss: {value: 1.0}
 gain: {value: 1.0}
 timing: {loss_onset: [0, 0], gain_full_effect: [6, 6], decay_after_stop: [6, 12]}
 travel: {kind: comes_to_people}
+misleads: [It is made up]
 basis: resident
 hit: stock
 safety: {red_line: rough sleeping, why: people sleep rough}
@@ -122,6 +125,7 @@ loss: {value: 1.0}
 gain: {value: 1.0}
 timing: {loss_onset: [0, 0], gain_full_effect: [6, 6], decay_after_stop: [6, 12]}
 travel: {kind: venue}
+misleads: [It is made up]
 basis: regular user
 frequency_class: bus
 staff_are_the_service: true

@@ -163,11 +163,6 @@ CHECKS = (
         _THEN, people.core_without_a_multiplier,
     ),
     Check(
-        "without_misleads", "Services that do not say when they mislead",
-        "Every entry misleads somewhere.",
-        _THEN, gaps.without_misleads,
-    ),
-    Check(
         "mitigations_without_source", "Mitigations whose worth is judgement",
         "A share of a loss avoided takes that share out of the report.",
         _THEN, gaps.mitigations_without_source,

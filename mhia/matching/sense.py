@@ -1,13 +1,12 @@
 """What in a proposal contradicts itself, and what is probably not meant."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from mhia.matching.mismatch import Mismatch, Path
 from mhia.matching.privacy import privacy_faults
 from mhia.matching.vocabulary import UNLISTED
-from mhia.proposal import Change, Mitigation, Phase, Proposal
+from mhia.proposal import AffectedGroup, Change, Mitigation, Phase, Proposal
 from mhia.rulebook.lookup import Rulebook
 
 _READ_BY: dict[str, tuple[str, ...]] = {
@@ -18,11 +17,15 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "sole_funder": ("income_share",),
     "taker": ("transfer",),
     "support": ("transfer",),
-    "months": ("whole_time",),
     "weeks": ("flow",),
 }
 """Fields that only some responses read, with those that do."""
-_READ_WITH = {"routes_kept": "routes", "need_level": "need_level", "hours_pattern": "hours_pattern"}
+_READ_WITH = {
+    "routes_kept": {"routes"},
+    "need_level": {"need_level"},
+    "hours_pattern": {"hours_pattern"},
+    "months": {"months_unknown", "handover_months"},
+}
 """Fields that are read where the change's entry has a parameter for them."""
 _WHOLE = 1.0
 _YEAR_DIGITS = 4
@@ -54,6 +57,7 @@ def _contradictions(proposal: Proposal, rulebook: Rulebook) -> Iterator[Mismatch
             if not (len(year) == _YEAR_DIGITS and year.isdecimal()):
                 said = f"`{year}` is not a year; write 2024 for the year, or the financial year that begins in it"
                 yield Mismatch(("money", "by_year", year), said, "P308", of_key=True)
+    yield from _named_twice(proposal.groups)
     for path, change in _changes(proposal):
         if change.change not in rulebook.changes:
             continue
@@ -70,18 +74,25 @@ def _contradictions(proposal: Proposal, rulebook: Rulebook) -> Iterator[Mismatch
                 yield Mismatch((*path, "price"), said, "P313")
 
 
+def _named_twice(groups: tuple[AffectedGroup, ...]) -> Iterator[Mismatch]:
+    """The same people in two entries: only one of them could count, and nobody would see which."""
+    first: dict[frozenset[str], int] = {}
+    for at, each in enumerate(groups):
+        people = frozenset((each.group, *each.also))
+        known = first.setdefault(people, at)
+        if known != at:
+            said = (
+                f"names the same people as `groups[{known}]`; make them one entry, or say with `also` who is different"
+            )
+            yield Mismatch(("groups", at, "group"), said, "P316")
+
+
 def _of_the_whole(proposal: Proposal, rulebook: Rulebook) -> Iterator[Mismatch]:
     directions = {rulebook.change(change.change).direction for change in proposal.changes}
     if proposal.kind == "cut" and directions == {"gain"}:
         yield Mismatch(("kind",), "is `cut`, but every change brings something; is it `commission`?", "W601")
     if proposal.kind == "commission" and directions == {"loss"}:
         yield Mismatch(("kind",), "is `commission`, but every change takes something away; is it `cut`?", "W601")
-    named = Counter((each.group, each.also, each.transitions) for each in proposal.groups)
-    for at, each in enumerate(proposal.groups):
-        if named[each.group, each.also, each.transitions] > 1:
-            yield Mismatch(
-                ("groups", at, "group"), f"`{each.group}` is named more than once; is one of them another?", "W602"
-            )
 
 
 def _of_dates(proposal: Proposal, on: date | None) -> Iterator[Mismatch]:
@@ -127,7 +138,7 @@ def _of_people(proposal: Proposal) -> Iterator[Mismatch]:
 def _of_change(change: Change, path: Path, rulebook: Rulebook) -> Iterator[Mismatch]:
     entry = rulebook.change(change.change)
     unread = [name for name, responses in _READ_BY.items() if entry.response not in responses]
-    unread += [name for name, parameter in _READ_WITH.items() if parameter not in entry.parameters]
+    unread += [name for name, parameters in _READ_WITH.items() if parameters.isdisjoint(entry.parameters)]
     for name in unread:
         if getattr(change, name) is not None:
             yield Mismatch((*path, name), f"is not used by `{change.change}`; it changes nothing", "W609", of_key=True)
@@ -137,6 +148,9 @@ def _of_change(change: Change, path: Path, rulebook: Rulebook) -> Iterator[Misma
         name = "completion" if change.completion else "uptake"
         said = "is not used: `completers` already are the people who finish"
         yield Mismatch((*path, name), said, "W609", of_key=True)
+    if change.by and change.need_level and "need_level" in entry.parameters:
+        said = "is not used: `by` already says how many no longer qualify; leave one of them out"
+        yield Mismatch((*path, "need_level"), said, "W609", of_key=True)
     if change.offered and change.users and entry.direction == "gain":
         yield Mismatch((*path, "users"), "and `offered` are both given; which of them is counted on?", "W611")
     if change.capacity and change.capacity.used and change.capacity.used.low > change.capacity.before.high:

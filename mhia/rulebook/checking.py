@@ -141,6 +141,10 @@ def _whole_service(entry: Entry) -> Iterator[Problem]:
         yield entry.problem(
             ("domains",), f"has to speak of all six domains; missing: {', '.join(missing)}", "R406", of_key=True
         )
+    # A version that is frozen was made before this was asked for, and stays as it was.
+    if entry.document.data and not entry.raw.get("misleads"):
+        said = "has to say when it misleads, or what its evidence does not show; add `misleads`"
+        yield entry.problem(("id",), said, "R417")
     stem = entry.document.name.rsplit("/", 1)[-1].removesuffix(".yaml")
     if stem != entry.id:
         yield entry.problem(("id",), f"has to be the name of its file, `{stem}`", "R410")

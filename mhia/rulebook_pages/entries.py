@@ -88,23 +88,15 @@ def shared_page(kind: str, book: Rulebook) -> SitePage:
 
 
 def misleads_page(book: Rulebook) -> SitePage:
-    """When each service misleads, and which do not say."""
-    said = [book.service(id) for id in book.services if book.service(id).misleads]
-    silent = [link("service", id, book, "") for id in book.services if not book.service(id).misleads]
+    """When each service misleads."""
     items = tuple(
         Item(" ".join(map(sentence, service.misleads)), service.label, href=address("service", service.id))
-        for service in said
+        for service in map(book.service, book.services)
     )
-    missing = Items(tuple(Item("", each.text, href=each.href) for each in silent))
     return SitePage(
         "misleads.html", "When this misleads", "Rulebook",
         "What entries do not show, and where they lead astray. A report that touches one of them says so.",
-        (
-            Section("said", "What the entries say of themselves", (Items(items),)),
-            Section("silent", "Entries that do not say", (
-                Paragraph("Silence is no promise that they never mislead; the audit lists them as work."), missing,
-            )),
-        ),
+        (Section("said", "What the entries say of themselves", (Items(items),)),),
     )  # fmt: skip
 
 
@@ -222,12 +214,8 @@ def _sums(kind: str, id: str, book: Rulebook) -> tuple[Section, ...]:
 
 
 def _misleads(service: Service) -> tuple[Section, ...]:
-    block: Block = (
-        Items(tuple(Item(text) for text in service.misleads))
-        if service.misleads
-        else Paragraph("This entry does not say when it misleads.", tone="missing")
-    )
-    return (Section("misleads", "When this misleads, and what it does not show", (block,)),)
+    said = Items(tuple(Item(text) for text in service.misleads))
+    return (Section("misleads", "When this misleads, and what it does not show", (said,)),)
 
 
 def _rest(kind: str, id: str, book: Rulebook, but: set[str]) -> tuple[Section, ...]:

@@ -5,16 +5,6 @@ from collections.abc import Iterator
 from mhia.evidence.audits.todo import Subject, Todo
 
 
-def without_misleads(subject: Subject) -> Iterator[Todo]:
-    """Services that do not say when they mislead."""
-    for service in subject.services:
-        if not service.misleads:
-            yield Todo(
-                "service", service.id, "misleads", "Write when the entry misleads and what it does not show.",
-                "A reader is told when other entries mislead; silence reads as if this one never did.",
-            )  # fmt: skip
-
-
 def without_measures(subject: Subject) -> Iterator[Todo]:
     """Services without a validated measure."""
     for service in subject.services:
