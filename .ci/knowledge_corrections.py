@@ -119,6 +119,15 @@ def _corrected(part: str, entry: str) -> Callable[[Held], bool]:
     return lambda held: any(item["id"] == entry and item.get("correction") for item in held.background[part])
 
 
+def _more_visits_are_no_people(held: Held) -> bool:
+    """The rise in visits is kept among the measured effects of charges, and no parameter of a change holds it."""
+    kept = [row.get("more_visits") for row in held.background["charges_check"]]
+    return {"low": 0.1, "typical": 0.3, "high": 0.64} in kept and set(held.changes["make_free"]["parameters"]) == {
+        "new_users",
+        "long_term",
+    }
+
+
 def _timing_half_life(service: str, months: float) -> Callable[[Held], bool]:
     return lambda held: held.services[service]["timing"].get("decay_half_life") == months
 
@@ -149,9 +158,7 @@ CORRECTIONS: dict[str, dict[str, Callable[[Held], bool]]] = {
     "fees_and_charges": {"the note on 0.075 and on small rises is kept": _corrected("modifiers", "fees_and_charges")},
     "zero-price jump": {
         "said beside the figure": _corrected("cross_cutting", "price_response"),
-        "it counts visits of people who come already": _parameter(
-            "make_free", "more_visits_by_existing", is_=(0.1, 0.3, 0.64)
-        ),
+        "it counts visits of people who come already": _more_visits_are_no_people,
     },
     "multipliers from one domain": {
         "perinatal peer support: coping": _only_in("perinatal_peer_support", "high_risk_new_mothers", "coping"),
