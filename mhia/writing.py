@@ -43,6 +43,19 @@ def tidy(folder: Path) -> None:
             path.unlink()
 
 
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files of ours that nothing stands behind any more. FileError with every one that cannot be removed."""
+    faults = []
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            reason = (error.strerror or "the system refuses").lower()
+            faults.append(Problem(file=str(path), message=f"is out of date and cannot be removed ({reason})"))
+    if faults:
+        raise FileError(*faults)
+
+
 def check_free(paths: Iterable[Path], *, force: bool = False) -> None:
     """Make sure, before long work, that files may be written. FileError with every file that stands in the way."""
     refused = [problem for path in paths if (problem := _in_the_way(path, force=force))]

@@ -179,6 +179,36 @@ class TestTheCommand:
         assert ran.code == 3
         assert mhia.written() == ["pages/index.html"]
 
+    def test_written_again_it_takes_away_pages_of_entries_that_are_gone_and_nothing_else(self, mhia: Mhia) -> None:
+        """A page that stays behind would be found by a search engine long after the entry was withdrawn."""
+        services = mhia.folder / "ours" / "services"
+        services.mkdir(parents=True)
+        raw = {**SHIPPED.raw("service", "library"), "id": "bookshop", "label": "Bookshop", "aliases": []}
+        (services / "bookshop.yaml").write_text(json.dumps(raw), encoding="utf-8")
+        made_with_it = mhia("rulebook", "site", "pages", "--rulebook", "ours")
+        assert made_with_it.code == 0, made_with_it.err
+        pages = mhia.folder / "pages"
+        gone = pages / "services" / "bookshop.html"
+        assert gone.is_file()
+        strangers = {
+            pages / "notes.html": "<p>ours</p>",
+            pages / "services" / "notes.html": "<p>ours</p>",
+            pages / "services" / "bookshop.txt": "notes",
+            pages / "library.html": '<meta name="generator" content="mhia 1.0">',
+            pages / "old" / "bookshop.html": gone.read_text(encoding="utf-8"),
+        }
+        for path, text in strangers.items():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+        ran = mhia("rulebook", "site", "pages")
+
+        assert ran.code == 0, ran.err
+        assert "1 of entries that are gone taken away" in ran.out
+        assert not gone.exists()
+        assert all(path.read_text(encoding="utf-8") == text for path, text in strangers.items())
+        assert "taken away" not in mhia("rulebook", "site", "pages").out
+
     def test_a_local_rulebook_is_marked_as_such(self, tmp_path: Path) -> None:
         (tmp_path / "parameters.yaml").write_text("bands: {minor: 0.06}\n", encoding="utf-8")
         page = site(load_rulebook(local=tmp_path, cache=False))["index.html"].decode()

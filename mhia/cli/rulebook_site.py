@@ -21,12 +21,17 @@ def site(
       mhia rulebook site rulebook-pages --rulebook our-rulebook
 
     Open index.html in any browser. The pages need no network and no server, and can be put on a council's own site.
+    Written into the same folder again, pages of entries that are gone are taken away; no other file is.
     """
     from mhia.rulebook.loading import load_rulebook
+    from mhia.rulebook_pages.site import left_over
     from mhia.rulebook_pages.site import site as made
-    from mhia.writing import write_all
+    from mhia.writing import remove, write_all
 
     files = made(load_rulebook(local=rulebook))
     write_all({folder / name: data for name, data in files.items()}, force=force)
+    gone = left_over(folder, files)
+    remove(gone)
     if not quiet:
-        print(f"{len(files)} files written; open {folder / 'index.html'}")
+        away = f", {len(gone)} of entries that are gone taken away" if gone else ""
+        print(f"{len(files)} files written{away}; open {folder / 'index.html'}")

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,11 @@ from mhia.rulebook_pages.word_index import word_index
 STYLE = "style.css"
 _MARK = "/* <!-- mhia rulebook site --> */\n"
 """By which mhia knows its own style sheet again."""
+_PAGE_MARK = b'name="generator" content="mhia rulebook site"'
+_HEAD = 4_096
+"""Bytes at the beginning of a page in which its mark stands."""
+_PAGES = ("*.html", *(f"{KINDS[kind].plural}/*.html" for kind in OWN_PAGES))
+"""Where the pages of a site are."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,16 @@ class FirstPage:
     script: Markup
     policy: str
     """The fingerprint by which a browser lets the one script of the page run, and no other."""
+
+
+def left_over(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Pages of an earlier rulebook in a folder of ours: entries that are gone, whose pages would still be found.
+
+    Only pages that carry the mark of this site count, and only where such pages are written: whatever else lies in the
+    folder, a report of mhia's included, is somebody else's.
+    """
+    there = (path for pattern in _PAGES for path in sorted(folder.glob(pattern)))
+    return tuple(path for path in there if path.relative_to(folder).as_posix() not in files and _is_a_page(path))
 
 
 def site(book: Rulebook, templates: Path | None = None) -> dict[str, bytes]:
@@ -122,6 +138,14 @@ def _about(book: Rulebook) -> Site:
             misleads,
         ),
     )
+
+
+def _is_a_page(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return not path.is_symlink() and _PAGE_MARK in file.read(_HEAD)
+    except OSError:
+        return False
 
 
 def _escaped(text: str) -> str:
