@@ -21,6 +21,7 @@ LIBRARY = """\
 id: library
 kept: {low: 0.1, typical: 0.2, high: 0.3, basis: informed, because: a survey in our villages found one in five}
 """
+KEPT = Path(__file__).parent / "golden" / "assessments"
 EXAMPLE = ROOT / "examples" / "ferrowdale-library-hours.yaml"
 
 
@@ -105,6 +106,49 @@ def local(tmp_path: Path) -> Path:
     (folder / "services").mkdir(parents=True)
     (folder / "services" / "library.yaml").write_text(LIBRARY, encoding="utf-8")
     return folder
+
+
+class TestAnOldVersion:
+    """`mhia assess --rulebook-version`, and what was made before the rulebook changed."""
+
+    def test_a_proposal_can_be_assessed_under_a_released_rulebook(self, mhia: Mhia) -> None:
+        record = json.loads((mhia.folder / made(mhia, "--rulebook-version", "2026.1")).read_text(encoding="utf-8"))
+        assert record["rulebook"]["version"] == "2026.1"
+        assert record["rulebook"]["sha256"] == load_rulebook(version="2026.1").hash
+
+    def test_what_is_made_under_it_verifies_as_the_same(self, mhia: Mhia) -> None:
+        record = made(mhia, "--rulebook-version", "2026.1")
+        ran = mhia("verify", record)
+        assert ran.code == 0, ran.out
+        assert "rulebook core 2026.1" in ran.out
+
+    def test_a_local_folder_lies_over_it(self, mhia: Mhia, local: Path) -> None:
+        record = made(mhia, "--rulebook-version", "2026.1", "--rulebook", str(local))
+        found = json.loads((mhia.folder / record).read_text(encoding="utf-8"))["rulebook"]
+        assert found["version"] == "2026.1"
+        assert any("kept.typical: 0.6 became 0.2" in line for line in found["overridden"])
+
+    def test_a_version_that_never_was_is_refused_with_those_that_are(self, mhia: Mhia) -> None:
+        ran = mhia("assess", EXAMPLE, "--rulebook-version", "1999.1")
+        assert ran.code == 4
+        assert "1999.1" in ran.err
+        assert "2026.1" in ran.err
+        assert mhia.written() == []
+
+    @pytest.mark.parametrize("path", sorted(KEPT.glob("*.json")), ids=lambda path: path.stem)
+    def test_an_assessment_made_when_that_rulebook_was_new_comes_out_the_same(self, path: Path, mhia: Mhia) -> None:
+        """Made by the code of its time, never made anew: it touches whatever a later rulebook scores differently."""
+        ran = mhia("verify", path)
+        assert ran.code == 0, ran.out
+        assert ran.out.startswith(f"{path}: same, made again under rulebook core 2026.1")
+
+    def test_the_kept_assessment_would_come_out_otherwise_under_the_rulebook_of_today(self, mhia: Mhia) -> None:
+        """So that it can fail: under numbers that are in force now it is another assessment."""
+        (path,) = KEPT.glob("*.json")
+        record = json.loads(path.read_text(encoding="utf-8"))
+        record["rulebook"] |= {"version": SHIPPED.version, "sha256": SHIPPED.hash}
+        (mhia.folder / "relabelled.json").write_text(json.dumps(record), encoding="utf-8")
+        assert mhia("verify", "relabelled.json").code == 1
 
 
 class TestVerify:

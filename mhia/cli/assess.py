@@ -14,7 +14,7 @@ import typer
 
 from mhia.cli.dates import today
 from mhia.cli.faults import Faults, refuse_unknown, tell, warn
-from mhia.cli.options import Files, Quiet, RulebookFolder, TemplatesFolder
+from mhia.cli.options import Files, Quiet, RulebookFolder, RulebookVersion, TemplatesFolder
 from mhia.errors import MhiaError, Problem
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def assess(
         typer.Option(metavar="DOCX", help="A Word file of your own whose styles the Word report takes."),
     ] = None,
     rulebook: RulebookFolder = None,
+    rulebook_version: RulebookVersion = "",
     draws: Annotated[int, typer.Option(min=100, max=100_000, help="Random draws behind each range.")] = 1000,
     fail_on: Annotated[
         list[Limit] | None, typer.Option(help="End with exit code 1 if a report has one.", show_default=False)
@@ -97,6 +98,7 @@ def assess(
       mhia assess library.yaml --view public --format html
       mhia assess library.yaml --cover
       mhia assess library.yaml --fail-on red-line
+      mhia assess library.yaml --rulebook-version 2026.1
 
     A report has the name of its proposal's file, with -member or -public behind it in those views. A file that cannot
     be used is named with all its faults and does not stop the others.
@@ -109,7 +111,8 @@ def assess(
         raise MhiaError("--stdout and --cover both print to the same place; give one of them")
     chosen = _for_readers(_chosen(stdout or formats), view, quiet=quiet)
     wanted = Wanted(tuple(chosen), view, templates, reference_doc, cover, force, quiet)
-    book, day = load_rulebook(local=rulebook), on.date() if on else today()
+    book = load_rulebook(local=rulebook, version=rulebook_version or None)
+    day = on.date() if on else today()
     faults, crossed = Faults(), False
     for proposal in _read(files, book, day, faults, quiet=quiet):
         with faults.caught():

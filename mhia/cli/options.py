@@ -53,6 +53,15 @@ RulebookFolder = Annotated[
         show_default=False,
     ),
 ]
+RulebookVersion = Annotated[
+    str,
+    typer.Option(
+        "--rulebook-version",
+        metavar="VERSION",
+        help="A released rulebook in place of today's, such as 2026.1.",
+        show_default=False,
+    ),
+]
 TemplatesFolder = Annotated[
     Path | None,
     typer.Option(
