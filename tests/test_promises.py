@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from math import isclose, prod, sqrt
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def findings(assessment: Assessment) -> dict[Key, Finding]:
 
 def sizes(assessment: Assessment, when: str = "before") -> dict[Key, float]:
     """The best estimate of every finding (SD)."""
-    return {key: getattr(finding, when).magnitude.typical for key, finding in findings(assessment).items()}
+    return {key: attrgetter(when)(finding).magnitude.typical for key, finding in findings(assessment).items()}
 
 
 def shared_rows(first: Assessment, second: Assessment) -> list[tuple[GroupResult, GroupResult]]:
@@ -220,6 +221,45 @@ class Test_a_larger_cut_is_never_scored_better_than_a_smaller_one:
         steps = [scored(each, groups=groups, **fields) for each in ladder(change, path, values)]
         for value, smaller, larger in zip(values, steps, steps[1:], strict=False):
             assert never_better(smaller, larger) == [], f"{change} from {'.'.join(path)} = {value}"
+
+
+class Test_a_rise_never_loses_more_than_beginning_to_charge:
+    """From nearly nothing to five pounds is no worse than from nothing: an elasticity is measured on ordinary rises."""
+
+    PRICED = (
+        "leisure_centre_pool",
+        "museums_heritage",
+        "bus_service",
+        "library",
+        "lunch_club",
+        "choir_singing",
+        "social_places",
+    )
+
+    @pytest.mark.parametrize("when", ["before", "time.long"])
+    @pytest.mark.parametrize("change", ["raise_fees", "withdraw_concession"])
+    @pytest.mark.parametrize("service", PRICED)
+    def test_from_whatever_price(self, service: str, change: str, when: str) -> None:
+        groups = [*groups_of(service), {"group": "low_income_households"}]
+        groups = [each for at, each in enumerate(groups) if each not in groups[:at]]
+        charged = scored(
+            {"service": service, "change": "introduce_fees", "price": {"before": 0, "after": 5}}, groups=groups
+        )
+        for before in (0.0001, 0.01, 0.5, 2, 4.9):
+            raised = scored(
+                {"service": service, "change": change, "affects": 1.0, "price": {"before": before, "after": 5}},
+                groups=groups,
+            )
+            assert never_better(raised, charged, when=when) == [], before
+
+    def test_and_an_ordinary_rise_is_what_its_elasticity_says(self) -> None:
+        ordinary = scored({"service": "leisure_centre_pool", "change": "raise_fees", "by": 0.25})
+        (share,) = {
+            finding.contributions[0].share_before.typical
+            for finding in findings(ordinary).values()
+            if finding.group == "everyone"
+        }
+        assert share == pytest.approx((1 - 1.25**-0.2) * 0.5 * (1 - 0.5))
 
 
 class Test_a_larger_gain_is_never_scored_worse_than_a_smaller_one:

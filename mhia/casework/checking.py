@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mhia import resources
 from mhia.casework.case import PlacedCase
-from mhia.casework.coverage import EXERCISED, Coverage
+from mhia.casework.coverage import EXERCISED, Coverage, deciding_sources
 from mhia.casework.expecting import Find, differences
 from mhia.casework.files import FOLDER, cases_in
 from mhia.casework.playing import Played, proposal_of
@@ -96,6 +96,9 @@ def _not_exercised(coverage: Coverage, rulebook: Rulebook, folder: Path) -> Iter
     for kind, id_ in coverage.missing(rulebook):
         message = f"no case exercises this {kind}; write one that names it and says what must come of it"
         yield Problem(file=where, field=id_, message=message, code="R414")
+    for id_ in coverage.unproved(rulebook):
+        message = "an entry rests on this source and no case does; write one that names it under `sources`"
+        yield Problem(file=where, field=id_, message=message, code="R414")
     for id_, side in coverage.one_sided(rulebook):
         if ("service", id_) in coverage.entries:
             yield Problem(file=where, field=id_, message=f"has no case in which it {side}; write one", code="R414")
@@ -107,5 +110,6 @@ def _counts(coverage: Coverage, rulebook: Rulebook) -> dict[str, tuple[int, int]
         kind: (len(rulebook.ids(kind)) - sum(each == kind for each, _ in missing), len(rulebook.ids(kind)))
         for kind in EXERCISED
     }
-    counts["source"] = (len(coverage.sources & set(rulebook.sources)), len(rulebook.sources))
+    deciding = deciding_sources(rulebook)
+    counts["source"] = (len(deciding & coverage.sources), len(deciding))
     return counts

@@ -7,6 +7,7 @@ from mhia.assessment import TYPICAL_USER
 from mhia.casework.case import Between, Case, Expectation
 from mhia.proposal import Change, Mitigation, Proposal, Structural
 from mhia.rulebook.entries import Service
+from mhia.rulebook.leaves import leaves
 from mhia.rulebook.lookup import Rulebook
 
 EXERCISED = ("service", "change", "group", "transition", "enabler", "rung", "mitigation", "check")
@@ -14,6 +15,7 @@ EXERCISED = ("service", "change", "group", "transition", "enabler", "rung", "mit
 
 Sources are read off the cases' results. Measures and anchors are left out: no score rests on them.
 """
+_CITES = frozenset({"sources", "against"})
 Entry = tuple[str, str]
 """A kind of entry and an id."""
 
@@ -44,6 +46,11 @@ class Coverage:
         """The entries that no case exercises, by kind in the order of the rulebook."""
         return tuple((kind, id_) for kind in EXERCISED for id_ in rulebook.ids(kind) if (kind, id_) not in self.entries)
 
+    def unproved(self, rulebook: Rulebook) -> tuple[str, ...]:
+        """Sources that a number or a row of an entry rests on and that no case is about, in the order of the files."""
+        cited = deciding_sources(rulebook)
+        return tuple(id_ for id_ in rulebook.sources if id_ in cited and id_ not in self.sources)
+
     def one_sided(self, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
         """Services that lack a case in which they matter or one in which they should not, and which of the two.
 
@@ -55,6 +62,18 @@ class Coverage:
             if id_ not in self.matters and _does_something(rulebook.service(id_))
         ]
         return (*lacking, *((id_, "should not matter") for id_ in rulebook.services if id_ not in self.should_not))
+
+
+def deciding_sources(rulebook: Rulebook) -> set[str]:
+    """Sources that an entry rests on, for or against; the rest stand behind words, measures and the background."""
+    return {
+        source
+        for kind in EXERCISED
+        for id_ in rulebook.ids(kind)
+        for path, value in leaves(rulebook.raw(kind, id_))
+        if path.rpartition(".")[2] in _CITES and isinstance(value, list)
+        for source in value
+    }
 
 
 def entries_of(case: Case, proposal: Proposal) -> set[Entry]:

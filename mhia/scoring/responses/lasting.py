@@ -34,8 +34,10 @@ def whole_time(at: Situation) -> Response:
 def flow(at: Situation) -> Response:
     """Nobody who uses it now; people who would have come, or who wait longer."""
     if "share" in at.parameters:
+        numbers = at.number("share")
+        share = at.known("share", numbers)
         return Response(
-            0.0, 1.0, (Term("response", f"changes.{at.line.entry.id}", 1.0, at.line.entry.because, "definition"),)
+            0.0, share, (Term("response", f"changes.{at.line.entry.id}", share, numbers.because, numbers.basis),)
         )
     weeks_given = at.line.change.weeks
     if weeks_given is not None:
