@@ -121,7 +121,22 @@ class TestTheCommand:
         )
         ran = mhia("rulebook", "diff", "shipped", tmp_path / "ours", "--proposals", "proposals")
         assert ran.code == 0, ran.err
-        assert "close.yaml: cannot be assessed under 2026.1" in ran.out
+        assert f"close.yaml: cannot be assessed under {SHIPPED.version}" in ran.out
+
+    def test_two_released_versions_are_told_apart_on_a_page(self, mhia: Mhia) -> None:
+        """A range is one line, and what only words changed is one line a field, however many services it is in."""
+        ran = mhia("rulebook", "diff", "2026.1", "2026.2")
+        assert ran.code == 0, ran.err
+        lines = ran.out.splitlines()
+        assert len(lines) < 100
+        assert "    handover_months: nothing -> 6 / 18 / 54 (informed; taskforce-cml-2018)" in lines
+        assert "    long_run: 1.5 / 1.75 / 2.5 (sourced; westmids-fares-1985; only bus) -> nothing" in lines
+        assert "    no_more_than: nothing -> introduce_fees" in lines
+        assert any(
+            line.startswith("  misleads of 70: service active_travel, adult_community_learning,") for line in lines
+        )
+        assert "  mitigation home_or_mobile_service: aliases: + home service" in lines
+        assert any(line.startswith("  every service where it is proposed to: reduce_frequency,") for line in lines)
 
     def test_a_frozen_version_stands_for_itself(self, mhia: Mhia) -> None:
         ran = mhia("rulebook", "diff", SHIPPED.version, SHIPPED.version)

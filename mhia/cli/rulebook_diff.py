@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from mhia.rulebook.lookup import Rulebook
 
 _SHIPPED = "shipped"
-_LONGEST = 60
-"""Characters of a value that are printed; `mhia rulebook show` has the rest."""
 
 
 @dataclass(frozen=True)
@@ -123,14 +121,17 @@ def _in_words(
     if not changes:
         yield "nothing differs"
         return
+    from mhia.cli.rulebook_changes import in_numbers, in_words
+
     for what in ("changed", "added", "removed"):
-        those = [each for each in changes if each.what == what]
+        those = [each for each in changes if each.what == what and (what != "changed" or each.moves_numbers)]
         if those:
             yield f"{what}: {len(those)}"
-        for each in those:
-            name = f": {each.label}" if each.label != each.id else ""
-            yield f"  {each.kind} {each.id}{name}" + ("" if each.moves_numbers else " (words or sources only)")
-            yield from (f"    {part.path}: {_shown(part.old)} -> {_shown(part.new)}" for part in each.fields)
+        yield from (f"  {line}" for each in those for line in in_numbers(each))
+    worded = [each for each in changes if each.what == "changed" and not each.moves_numbers]
+    if worded:
+        yield f"changed in words or sources only: {len(worded)}"
+        yield from (f"  {line}" for line in in_words(worded))
     yield "what it can move:"
     yield from (f"  {line}" for line in _about(about))
     yield from _examples(rescored)
@@ -139,16 +140,19 @@ def _in_words(
 def _about(about: "Touched") -> Iterator[str]:
     if about.everywhere:
         yield f"every service, by {', '.join(about.everywhere)}"
+    if about.changes:
+        yield f"every service where it is proposed to: {', '.join(about.changes)}"
     for name, ids in (("domains", about.domains), ("services", about.services), ("groups", about.groups)):
         if ids:
             yield f"{name}: {', '.join(ids)}"
-    if not (about.everywhere or about.domains or about.services or about.groups):
+    if not (about.everywhere or about.changes or about.domains or about.services or about.groups):
         yield "no finding: only words and sources changed"
 
 
 def _examples(rescored: tuple[_Rescored, ...]) -> Iterator[str]:
     still = [each for each in rescored if not each.moved and not each.cannot]
-    yield f"assessed under both: {len(rescored)} proposals, {len(rescored) - len(still)} of them move"
+    moving = len(rescored) - len(still)
+    yield f"assessed under both, best estimates after mitigation: {len(rescored)} proposals, {moving} of them move"
     for each in rescored:
         if each.cannot:
             yield f"  {each.file}: {each.cannot}"
@@ -166,11 +170,6 @@ def _moved(one: "Moved") -> str:
 
 def _size(size: "Size | None") -> str:
     return f"{size.band} ({size.magnitude:.3f})" if size else "none shown"
-
-
-def _shown(value: object) -> str:
-    text = f"{value:g}" if isinstance(value, float) else "nothing" if value is None else str(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _as_data(

@@ -21,7 +21,7 @@ _WORDS = frozenset(
 """Fields that are read by people and by no sum."""
 _WITHOUT_NUMBERS = frozenset({"source", "check", "measure", "anchor"})
 """Kinds of entry that move no finding."""
-_EVERYWHERE = frozenset({"change", "transition", "enabler", "rung", "parameters"})
+_EVERYWHERE = frozenset({"transition", "enabler", "rung", "parameters"})
 """Kinds of entry that every service is scored with."""
 
 
@@ -50,7 +50,7 @@ class EntryChange:
         """Whether a finding can come out differently by it; if not, only words or sources changed."""
         if self.kind in _WITHOUT_NUMBERS:
             return False
-        return self.what != "changed" or any(not _is_wording(field.path) for field in self.fields)
+        return self.what != "changed" or any(not is_wording(field.path) for field in self.fields)
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,10 @@ class Touched:
     domains: tuple[Domain, ...]
     services: tuple[str, ...]
     groups: tuple[str, ...]
+    changes: tuple[str, ...]
+    """Kinds of change that are scored otherwise, whatever the service."""
     everywhere: tuple[str, ...]
-    """Changed entries that every service is scored with: `change reduce_hours`, `parameters bands`."""
+    """Entries that every service is scored with: `enabler awareness`, `parameters bands`."""
 
 
 def entry_changes(old: Rulebook, new: Rulebook) -> tuple[EntryChange, ...]:
@@ -74,6 +76,7 @@ def touched(changes: Iterable[EntryChange], old: Rulebook, new: Rulebook) -> Tou
     domains: set[Domain] = set()
     services: set[str] = set()
     groups: set[str] = set()
+    kinds: list[str] = []
     everywhere: list[str] = []
     for change in changes:
         if not change.moves_numbers:
@@ -81,6 +84,8 @@ def touched(changes: Iterable[EntryChange], old: Rulebook, new: Rulebook) -> Tou
         book = old if change.what == "removed" else new
         if change.kind in _EVERYWHERE:
             everywhere.append(f"{change.kind} {change.id}")
+        elif change.kind == "change":
+            kinds.append(change.id)
         elif change.kind == "service":
             services.add(change.id)
             domains.update(_domains_of(change, book.service(change.id)))
@@ -98,8 +103,15 @@ def touched(changes: Iterable[EntryChange], old: Rulebook, new: Rulebook) -> Tou
         tuple(domain for domain in DOMAINS if domain in domains),
         tuple(sorted(services)),
         tuple(sorted(groups)),
+        tuple(kinds),
         tuple(everywhere),
     )
+
+
+def is_wording(path: str) -> bool:
+    """Whether a field is read by people and by no sum."""
+    parts = path.split(".")
+    return bool(_WORDS & set(parts)) or parts[-1] in {"sources", "against"}
 
 
 def _of_kind(kind: str, old: Rulebook, new: Rulebook) -> Iterator[EntryChange]:
@@ -130,14 +142,9 @@ def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[FieldCha
             yield FieldChange(path, old.get(path), new.get(path))
 
 
-def _is_wording(path: str) -> bool:
-    parts = path.split(".")
-    return bool(_WORDS & set(parts)) or parts[-1] in {"sources", "against"}
-
-
 def _domains_of(change: EntryChange, service: Service) -> set[Domain]:
     """The domains whose numbers moved; all that the service does something in where a number of the whole moved."""
-    told = {part for field in change.fields if not _is_wording(field.path) for part in field.path.split(".")[:2]}
+    told = {part for field in change.fields if not is_wording(field.path) for part in field.path.split(".")[:2]}
     named = {domain for domain in DOMAINS if domain in told}
     if "domains" in told and told <= {"domains", *DOMAINS}:
         return named
@@ -147,7 +154,7 @@ def _domains_of(change: EntryChange, service: Service) -> set[Domain]:
 def _groups_of(change: EntryChange, service: Service) -> set[str]:
     """The groups whose rows moved; all that use the service where a number of the whole moved."""
     rows = {"used_by", "susceptible", "excluded_groups"}
-    paths = [field.path.split(".") for field in change.fields if not _is_wording(field.path)]
+    paths = [field.path.split(".") for field in change.fields if not is_wording(field.path)]
     if paths and all(path[0] in rows for path in paths):
         return {path[1] for path in paths if len(path) > 1}
     return _people_of(service)
