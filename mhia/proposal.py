@@ -242,6 +242,8 @@ class Change(Record):
     """For transfer_to_community: whether a named group has signed."""
     support: StrictBool | None = None
     """For transfer_to_community: whether the council keeps supporting it."""
+    handover_months: Count | None = None
+    """For transfer_to_community: months until the group runs it; until then users notice nothing."""
     routes_kept: Literal["none", "phone", "phone_and_face_to_face"] | None = None
     """For digital_first: the other ways in that stay."""
     months: Count | None = None

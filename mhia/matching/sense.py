@@ -17,6 +17,7 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "sole_funder": ("income_share",),
     "taker": ("transfer",),
     "support": ("transfer",),
+    "months": ("whole_time",),
     "weeks": ("flow",),
 }
 """Fields that only some responses read, with those that do."""
@@ -24,7 +25,7 @@ _READ_WITH = {
     "routes_kept": {"routes"},
     "need_level": {"need_level"},
     "hours_pattern": {"hours_pattern"},
-    "months": {"months_unknown", "handover_months"},
+    "handover_months": {"handover_months"},
 }
 """Fields that are read where the change's entry has a parameter for them."""
 _WHOLE = 1.0

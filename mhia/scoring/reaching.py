@@ -130,8 +130,8 @@ def _first_year(workings: Workings, line: Line) -> Number:
     handover = _handover(line)
     if handover is not None:
         months = workings.known(f"changes.{line.entry.id}.handover_months", handover)
-        if line.change.months is not None:
-            months = workings.own(f"{line.path}.months", line.change.months)
+        if line.change.handover_months is not None:
+            months = workings.own(f"{line.path}.handover_months", line.change.handover_months)
         return most(1 - months / year, 0.0)
     return float(line.entry.parameters.get("first_year", 1.0))
 
@@ -146,7 +146,7 @@ def _waits(line: Line) -> tuple[float, float]:
     handover = _handover(line)
     if handover is None:
         return (0.0, 0.0)
-    months = line.change.months or handover
+    months = line.change.handover_months or handover
     return (months.low, months.high)
 
 

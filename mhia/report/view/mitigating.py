@@ -60,7 +60,7 @@ def _row(mitigation: MitigationResult, material: Material) -> tuple[Cell, ...]:
             words.capital(mitigation.action or mitigation.label),
             note=mitigation.label if mitigation.action not in {None, mitigation.label} else "",
         ),
-        Cell(_avoids(mitigation), note="the proposal's figure" if mitigation.stated else ""),
+        Cell(_avoids(mitigation), note="the proposal's figure, as a forecast" if mitigation.stated else ""),
         Cell(_counted(mitigation)),
         Cell(words.capital(whom) or "Not said"),
         Cell(words.capital(", ".join(part for part in (owner, by) if part)) or "No owner, no date"),

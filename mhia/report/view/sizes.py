@@ -94,6 +94,8 @@ def _answers(change: Change) -> list[str]:
         (change.same_people, "its users are the same people as those of the change before", ""),
     ):
         said.append(yes if value else no if value is False else "")
+    if change.handover_months:
+        said.append(f"handed over after {numbers.quantity(change.handover_months)} months")
     said.append(f"other ways in that stay: {change.routes_kept.replace('_', ' ')}" if change.routes_kept else "")
     said.append(f"whose need is no longer met: {change.need_level.replace('_', ' ')}" if change.need_level else "")
     said.append(f"hours: {change.hours_pattern.replace('_', ' ')}" if change.hours_pattern else "")
