@@ -20,12 +20,12 @@ from mhia.rulebook.building import built
 from mhia.rulebook.kinds import KINDS
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
-from mhia.scoring import workings
 from mhia.scoring.assessing import assess
 from mhia.scoring.drawing import Draws
 from mhia.scoring.entering import settings_of
 from mhia.scoring.gathering import gathered
 from mhia.scoring.summing import summed
+from mhia.scoring.workings import Workings
 
 SHIPPED = load_rulebook(cache=False)
 SAYS_WHY = {"basis", "because", "sources", "evidence", "note"}
@@ -105,8 +105,6 @@ def read() -> set[str]:
     """What the worked cases and the settings of a round look at."""
     seen: set[str] = set()
     book = recorded(SHIPPED, seen)
-    # What was worked out before under this name must not be taken over: it would hide who reads.
-    workings._shared.cache_clear()
     cases = {placed.case.name: placed for placed in cases_in(rulebook_folder())[0]}
 
     def other(name: str) -> Played | None:
@@ -118,7 +116,6 @@ def read() -> set[str]:
             tuple(differences(expected, play, other))
     settings_of(book)
     everything(book)
-    workings._shared.cache_clear()
     return seen
 
 
@@ -131,7 +128,7 @@ def everything(book: Rulebook) -> None:
     proposal = proposal_of(cases_in(rulebook_folder())[0][0], SHIPPED)
     identity = Identity("whole", "whole.yaml", sha256(b"whole").hexdigest())
     assess(proposal, book, identity, date(2026, 1, 1))
-    rows = gathered(workings.Workings(proposal, "whole", book, Draws(0, 4.0)))
+    rows = gathered(Workings(proposal, "whole", book, Draws(0, 4.0)))
     summed(rows, book.parameters["round"]["powers"])
 
 
