@@ -1,4 +1,4 @@
-"""Every number of parameters.yaml and of a change's parameters is read by the scoring of some case, or of a round.
+"""Every number of parameters.yaml and of a change is read by the scoring of some case, and every source is used.
 
 A number that nothing reads looks like part of the model and is not. What decides nothing belongs in background.yaml.
 """
@@ -15,6 +15,7 @@ from mhia.casework.case import PlacedCase
 from mhia.casework.expecting import differences
 from mhia.casework.files import cases_in
 from mhia.casework.playing import Played, proposal_of
+from mhia.evidence.citing import citations, mentions
 from mhia.resources import rulebook_folder
 from mhia.rulebook.building import built
 from mhia.rulebook.kinds import KINDS
@@ -147,3 +148,10 @@ def test_a_parameter_that_nothing_reads_would_be_found(read: set[str]) -> None:
     assert set(held(with_more)) - set(held(SHIPPED)) == {"parameters.norm.q"}
     assert "parameters.norm.q" not in read
     assert "parameters.norm.p" in read
+
+
+def test_every_source_is_cited_by_an_entry_or_spoken_of_in_its_words() -> None:
+    """A source that nothing names makes the evidence look wider than it is."""
+    used = {*citations(SHIPPED), *mentions(SHIPPED)}
+
+    assert [source for source in SHIPPED.sources if source not in used] == []

@@ -193,7 +193,7 @@ CHECKS = (
         _LAST, gaps.measures_unlinked,
     ),
     Check(
-        "sources_unused", "Sources that nothing cites",
+        "sources_unused", "Sources that nothing names",
         "They make the evidence look wider than it is.",
         _LAST, sources.unused,
     ),

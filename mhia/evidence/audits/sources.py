@@ -7,16 +7,12 @@ from mhia.evidence.citing import mentions
 
 
 def unused(subject: Subject) -> Iterator[Todo]:
-    """Sources that nothing cites as a source."""
+    """Sources that no number rests on and that no words speak of."""
     said = mentions(subject.book)
     for id in subject.book.sources:
-        if id in subject.citations:
-            continue
-        if places := said.get(id):
-            do = f"Name it under `sources:` in {listed(places)}, whose words lean on it."
-        else:
-            do = "Cite it where it bears on a number, or take it out."
-        yield Todo("source", id, "", do, "A source that no entry cites informs nothing that is scored or printed.")
+        if id not in subject.citations and id not in said:
+            do = "Cite it where it bears on a number, name it in the words of an entry, or take it out."
+            yield Todo("source", id, "", do, "A source that no entry names informs nothing that is scored or printed.")
 
 
 def partly_read(subject: Subject) -> Iterator[Todo]:
