@@ -68,8 +68,6 @@ NOT_TEXT = {"os", "pikepdf", "tarfile", "zipfile"}
 """Modules whose `open` knows no encoding."""
 LISTS_OF_FIELDS = {"proposal", "assessment", "rulebook.entries"}
 """Modules that only name fields, and may be as long as the list is."""
-ONE_TIGHT_LOOP = {"reading.marked._values"}
-"""Functions kept in one piece because calls would cost more than they do: read once for every value of every file."""
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 50
 
@@ -162,7 +160,7 @@ def oversized(name: str, tree: ast.Module) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             size = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
-            if size > LONGEST_FUNCTION and f"{name}.{node.name}" not in ONE_TIGHT_LOOP:
+            if size > LONGEST_FUNCTION:
                 faults.append(f"{name}:{node.lineno} {node.name} has {size} lines")
     return faults
 
@@ -189,6 +187,17 @@ def unnamed_encodings(name: str, tree: ast.Module) -> list[str]:
     return faults
 
 
+def undescribed(name: str, tree: ast.Module) -> list[str]:
+    """Public functions, methods and classes, wherever they stand, that do not say what one gets."""
+    return [
+        f"{name}:{node.lineno} {node.name} has no docstring"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+
+
 RULES: tuple[Rule, ...] = (
     upward_imports,
     prints,
@@ -198,6 +207,7 @@ RULES: tuple[Rule, ...] = (
     oversized,
     relative_imports,
     unnamed_encodings,
+    undescribed,
 )
 
 
@@ -238,6 +248,9 @@ WRONG: tuple[tuple[Rule, str, str], ...] = (
     (relative_imports, "scoring.assessing", "from . import responses"),
     (unnamed_encodings, "reading.files", "x = open('p.yaml')"),
     (unnamed_encodings, "reading.files", "x = path.read_text()"),
+    (undescribed, "scoring.assessing", "def public():\n    return 1"),
+    (undescribed, "scoring.assessing", "class Public:\n    x = 1"),
+    (undescribed, "scoring.assessing", "class _Private:\n    def public(self): ..."),
 )
 
 
@@ -263,6 +276,7 @@ RIGHT: tuple[tuple[Rule, str, str], ...] = (
     (unnamed_encodings, "reading.files", "x = open('p.yaml', 'rb')"),
     (unnamed_encodings, "reading.files", "x = path.open('r+b' if again else 'w+b')"),
     (unnamed_encodings, "reading.files", "x = path.read_text(encoding='utf-8')"),
+    (undescribed, "scoring.assessing", "def _private():\n    return 1"),
 )
 
 

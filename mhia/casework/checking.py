@@ -63,6 +63,7 @@ def run(
 
     @cache
     def named(name: str) -> Played | None:
+        """The case of that name, played; None where there is none."""
         placed = by_name.get(name)
         return None if placed is None else Played(placed, proposal_of(placed, rulebook), rulebook)
 

@@ -122,6 +122,7 @@ class _Matching:
     mismatches: list[Mismatch] = field(default_factory=list)
 
     def proposal(self, given: Proposal) -> Proposal:
+        """The proposal with ids of the rulebook in the place of its words."""
         return _with(
             given,
             changes=self._changes(given.changes, ("changes",)),
@@ -167,6 +168,7 @@ class _Matching:
         return UNLISTED
 
     def kind_of_change(self, word: str, path: Path) -> str:
+        """The id of the change that a word stands for; the word itself, and a mismatch noted, where there is none."""
         if id := self.rulebook.resolve("change", word):
             return id
         if meant := self.rulebook.officers_mean(word):

@@ -233,6 +233,7 @@ def _distance(change: FindingChange) -> tuple[bool, int, float]:
 
 def _stands_differently(before: Entry, now: Entry) -> bool:
     def standing(entry: Entry) -> tuple[object, ...]:
+        """What a reader of the round would notice of it."""
         headline = entry.headline
         worst = (
             None if headline is None else (headline.group, headline.domain, headline.band, headline.magnitude.typical)

@@ -5,6 +5,7 @@ loader; it gives up at anything unusual. The second, `placed`, is only run when 
 wrong: it notes where everything stands and says every fault. `tests/test_reading.py` holds the two to the same values.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,7 +25,7 @@ from yaml.events import (
 from mhia.errors import FileError, Problem, in_order
 from mhia.reading.parsing import Parser
 from mhia.reading.placed import DEEPEST, Path, Placed, placed
-from mhia.reading.scalars import ESCAPED, scalar
+from mhia.reading.scalars import ESCAPED, Scalar, scalar
 
 
 @dataclass(frozen=True)
@@ -94,62 +95,58 @@ class _Unusual(Exception):  # noqa: N818 - not an error: it hands the text to th
     """Something that the quick pass leaves to the careful one."""
 
 
-def _values(text: str) -> dict[str, Any]:  # noqa: C901, PLR0912, PLR0915 - one loop: calls would double its time
+def _values(text: str) -> dict[str, Any]:
     """The values, or _Unusual at the first thing that could be a fault."""
-    parser = Parser(text)
-    next_event = parser.get_event
+    next_event = Parser(text).get_event
     next_event()
     if next_event().__class__ is not DocumentStartEvent:
         raise _Unusual
-    top: list[Any] = []
-    container: Any = top
-    key: str | None = None
-    in_mapping = False
-    outer: list[tuple[Any, bool]] = []
-    while True:
-        event = next_event()
-        kind = event.__class__
-        value: Any
-        if kind is ScalarEvent:
-            if event.anchor is not None or event.tag is not None:
-                raise _Unusual
-            value = event.value
-            if in_mapping and key is None:
-                if value in container or value in _UNUSUAL_KEYS:
-                    raise _Unusual
-                key = value
-                continue
-            if event.implicit[0]:
-                value = scalar(value)
-            elif event.style == '"' and ESCAPED.search(value):
-                raise _Unusual
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if (
-                event.anchor is not None
-                or event.tag is not None
-                or (in_mapping and key is None)
-                or len(outer) >= DEEPEST
-            ):
-                raise _Unusual
-            value = {} if kind is MappingStartEvent else []
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            container, in_mapping = outer.pop()
-            key = None
-            continue
-        elif kind is DocumentEndEvent:
-            break
-        else:
-            raise _Unusual
-        if in_mapping:
-            container[key] = value
-            key = None
-        else:
-            container.append(value)
-        if kind is not ScalarEvent:
-            outer.append((container, in_mapping))
-            container = value
-            in_mapping = kind is MappingStartEvent
-    if next_event().__class__ is not StreamEndEvent or top[0].__class__ is not dict or not top[0]:
+    top = _value(next_event(), next_event, 0)
+    if next_event().__class__ is not DocumentEndEvent or next_event().__class__ is not StreamEndEvent:
         raise _Unusual
-    values: dict[str, Any] = top[0]
+    if top.__class__ is not dict or not top:
+        raise _Unusual
+    values: dict[str, Any] = top
+    return values
+
+
+def _value(event: Any, next_event: Callable[[], Any], depth: int) -> Any:
+    """The value that begins with an event; `depth` is how many mappings and lists it stands in."""
+    kind = event.__class__
+    if kind is ScalarEvent:
+        return _scalar(event)
+    if kind is MappingStartEvent or kind is SequenceStartEvent:
+        if event.anchor is not None or event.tag is not None or depth >= DEEPEST:
+            raise _Unusual
+        return (_mapping if kind is MappingStartEvent else _list)(next_event, depth + 1)
+    raise _Unusual
+
+
+def _scalar(event: Any) -> Scalar:
+    if event.anchor is not None or event.tag is not None:
+        raise _Unusual
+    text: str = event.value
+    if event.implicit[0]:
+        return scalar(text)
+    if event.style == '"' and ESCAPED.search(text):
+        raise _Unusual
+    return text
+
+
+def _mapping(next_event: Callable[[], Any], depth: int) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    while (event := next_event()).__class__ is ScalarEvent:
+        key = event.value
+        if event.anchor is not None or event.tag is not None or key in values or key in _UNUSUAL_KEYS:
+            raise _Unusual
+        values[key] = _value(next_event(), next_event, depth)
+    if event.__class__ is not MappingEndEvent:
+        raise _Unusual
+    return values
+
+
+def _list(next_event: Callable[[], Any], depth: int) -> list[Any]:
+    values: list[Any] = []
+    while (event := next_event()).__class__ is not SequenceEndEvent:
+        values.append(_value(event, next_event, depth))
     return values

@@ -114,6 +114,7 @@ def _without(data: Any, paths: Iterable[Path]) -> Any:
     drop = set(paths)
 
     def kept(value: Any, path: Path) -> Any:
+        """The value at a path without what is dropped inside it."""
         if isinstance(value, dict):
             return {key: kept(item, (*path, key)) for key, item in value.items() if (*path, key) not in drop}
         if isinstance(value, list):

@@ -30,6 +30,7 @@ def compiled(found: "Gathered", content_hash: str) -> bytes:
     offsets: dict[str, dict[str, tuple[int, int]]] = {}
 
     def add(kind: str, name: str, raw: Any) -> None:
+        """Put an entry at the end, and note where it stands."""
         data = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode()
         offsets.setdefault(kind, {})[name] = (len(body), len(body) + len(data))
         body.extend(data)

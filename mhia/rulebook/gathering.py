@@ -176,6 +176,7 @@ def _merged(what: str, core: Mapping[str, Any], local: Gathered, replaced: list[
     file = local.free_documents[what].name
 
     def over(below: Mapping[str, Any], above: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """One mapping with another laid over it; every value that gives way is noted."""
         result = dict(below)
         for key, value in above.items():
             here = f"{path}.{key}" if path else key

@@ -37,6 +37,7 @@ def with_links(text: str, book: Rulebook, root: str) -> tuple[str, tuple[Link, .
     cited: dict[str, None] = {}
 
     def taken(match: re.Match[str]) -> str:
+        """Nothing in the place of sources that are known, which are noted; else what stood there."""
         ids = match[1].split(", ")
         if not set(ids) <= known:
             return match[0]

@@ -158,6 +158,7 @@ def _search(
     name = f"{workings.id}{OWN}{path}"
 
     def over(at: float) -> bool:
+        """Whether the headline reaches the target with this value."""
         return _headline(workings, lines, row, headline, {name: at}) >= target
 
     for end in limits:

@@ -23,11 +23,16 @@ class Spread(Protocol):
     """Anything with a low, a typical and a high value."""
 
     @property
-    def low(self) -> float: ...  # noqa: D102
+    def low(self) -> float:
+        """The low end."""
+
     @property
-    def typical(self) -> float: ...  # noqa: D102
+    def typical(self) -> float:
+        """The best estimate."""
+
     @property
-    def high(self) -> float: ...  # noqa: D102
+    def high(self) -> float:
+        """The high end."""
 
 
 class Draws:

@@ -181,6 +181,7 @@ def with_crossings(rows: Gathered) -> tuple[GroupResult, ...]:
     more = crossings(rows.workings, rows.lines, rows.row(headline.group), headline)
 
     def mend(cell: Cell) -> Cell:
+        """The headline's own square with what would change it; any other as it is."""
         if cell.domain != headline.domain or cell.adverse is None:
             return cell
         return replace(cell, adverse=replace(cell.adverse, crossings=(*cell.adverse.crossings, *more)))

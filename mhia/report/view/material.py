@@ -33,16 +33,35 @@ class Rulebook(Protocol):
     def mitigations(self) -> tuple[str, ...]:
         """The ids of all kinds of mitigation."""
 
-    def service(self, id: str, /) -> Service: ...  # noqa: D102
-    def change(self, id: str, /) -> Change: ...  # noqa: D102
-    def group(self, id: str, /) -> Group: ...  # noqa: D102
-    def transition(self, id: str, /) -> Transition: ...  # noqa: D102
-    def enabler(self, id: str, /) -> Enabler: ...  # noqa: D102
-    def rung(self, id: str, /) -> Rung: ...  # noqa: D102
-    def mitigation(self, id: str, /) -> Mitigation: ...  # noqa: D102
-    def measure(self, id: str, /) -> Measure: ...  # noqa: D102
-    def source(self, id: str, /) -> Source: ...  # noqa: D102
-    def check(self, id: str, /) -> Check: ...  # noqa: D102
+    def service(self, id: str, /) -> Service:
+        """The service of that id."""
+
+    def change(self, id: str, /) -> Change:
+        """The kind of change of that id."""
+
+    def group(self, id: str, /) -> Group:
+        """The group of that id."""
+
+    def transition(self, id: str, /) -> Transition:
+        """The transition of that id."""
+
+    def enabler(self, id: str, /) -> Enabler:
+        """The enabler of that id."""
+
+    def rung(self, id: str, /) -> Rung:
+        """The structural rung of that id."""
+
+    def mitigation(self, id: str, /) -> Mitigation:
+        """The kind of mitigation of that id."""
+
+    def measure(self, id: str, /) -> Measure:
+        """The measure of that id."""
+
+    def source(self, id: str, /) -> Source:
+        """The source of that id."""
+
+    def check(self, id: str, /) -> Check:
+        """The check of that id."""
 
 
 @dataclass(frozen=True)
