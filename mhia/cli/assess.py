@@ -4,8 +4,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from difflib import get_close_matches
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +13,25 @@ import typer
 
 from mhia.cli.dates import today
 from mhia.cli.faults import Faults, refuse_unknown, tell, warn
-from mhia.cli.options import Files, Quiet, RulebookFolder, RulebookVersion, TemplatesFolder
+from mhia.cli.formats import RECORD, report_formats
+from mhia.cli.options import (
+    DayOption,
+    DrawsOption,
+    Files,
+    Force,
+    Quiet,
+    Readers,
+    ReadersOption,
+    ReferenceDoc,
+    RulebookFolder,
+    RulebookVersion,
+    TemplatesFolder,
+)
 from mhia.errors import MhiaError, Problem
 
 if TYPE_CHECKING:
     from mhia.assessment import Assessment
     from mhia.intake import ReadProposal
-    from mhia.report.formats import Format
     from mhia.rulebook.lookup import Rulebook
 
 
@@ -31,19 +42,12 @@ class Limit(StrEnum):
     major = "major"
 
 
-class Readers(StrEnum):
-    """Whom a report is for."""
-
-    full = "full"
-    member = "member"
-    public = "public"
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to come of an assessment."""
 
-    formats: "tuple[Format, ...]"
+    formats: tuple[str, ...]
+    """By the names that `--format` takes."""
     view: Readers
     templates: Path | None
     reference_doc: Path | None
@@ -52,41 +56,34 @@ class Wanted:
     quiet: bool
 
 
+_Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the reports go.")]
+_Formats = Annotated[
+    str, typer.Option("--format", "-f", metavar="LIST", help="Which: md, html, json …, commas between.")
+]
+_Stdout = Annotated[str, typer.Option(metavar="FORMAT", help="Print one report and write no file.", show_default=False)]
+_Cover = Annotated[
+    bool, typer.Option("--cover", help="Print the paragraphs for the cover report's implications section.")
+]
+_FailOn = Annotated[
+    list[Limit] | None, typer.Option(help="End with exit code 1 if a report has one.", show_default=False)
+]
+
+
 def assess(
     files: Files,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the reports go.")] = Path(
-        "assessments"
-    ),
-    formats: Annotated[
-        str, typer.Option("--format", "-f", metavar="LIST", help="Which: md, html, json …, commas between.")
-    ] = "md,html,json",
-    stdout: Annotated[
-        str, typer.Option(metavar="FORMAT", help="Print one report and write no file.", show_default=False)
-    ] = "",
-    on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--date", formats=["%Y-%m-%d"], help="The date on the report; today if left out.", show_default=False
-        ),
-    ] = None,
-    view: Annotated[
-        Readers, typer.Option(help="full; member, one page; public, without names, private fields and small numbers.")
-    ] = Readers.full,
-    cover: Annotated[
-        bool, typer.Option("--cover", help="Print the paragraphs for the cover report's implications section.")
-    ] = False,
+    out: _Out = Path("assessments"),
+    formats: _Formats = "md,html,json",
+    stdout: _Stdout = "",
+    on: DayOption = None,
+    view: ReadersOption = Readers.full,
+    cover: _Cover = False,
     templates: TemplatesFolder = None,
-    reference_doc: Annotated[
-        Path | None,
-        typer.Option(metavar="DOCX", help="A Word file of your own whose styles the Word report takes."),
-    ] = None,
+    reference_doc: ReferenceDoc = None,
     rulebook: RulebookFolder = None,
     rulebook_version: RulebookVersion = "",
-    draws: Annotated[int, typer.Option(min=100, max=100_000, help="Random draws behind each range.")] = 1000,
-    fail_on: Annotated[
-        list[Limit] | None, typer.Option(help="End with exit code 1 if a report has one.", show_default=False)
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that mhia did not write.")] = False,
+    draws: DrawsOption = 1000,
+    fail_on: _FailOn = None,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Assess proposals and write their reports.
@@ -109,8 +106,8 @@ def assess(
         raise MhiaError("--stdout prints one report; give one file, or leave --stdout out to write files")
     if stdout and cover:
         raise MhiaError("--stdout and --cover both print to the same place; give one of them")
-    chosen = _for_readers(_chosen(stdout or formats), view, quiet=quiet)
-    wanted = Wanted(tuple(chosen), view, templates, reference_doc, cover, force, quiet)
+    chosen = tuple(report_formats(stdout or formats, view, quiet=quiet))
+    wanted = Wanted(chosen, view, templates, reference_doc, cover, force, quiet)
     book = load_rulebook(local=rulebook, version=rulebook_version or None)
     day = on.date() if on else today()
     faults, crossed = Faults(), False
@@ -120,34 +117,6 @@ def assess(
             _report(assessment, book, None if stdout else out / _stem(proposal), wanted)
             crossed = _crosses(assessment, fail_on or ()) or crossed
     faults.leave(otherwise=int(crossed))
-
-
-def _chosen(words: str) -> "list[Format]":
-    from mhia.report.formats import FORMATS
-
-    names = [word.strip().lower() for word in words.split(",") if word.strip()]
-    for name in names:
-        if name not in FORMATS:
-            refuse_unknown(
-                "format", name, get_close_matches(name, FORMATS, n=1), f"the formats are {', '.join(FORMATS)}"
-            )
-    return [FORMATS[name] for name in dict.fromkeys(names)]
-
-
-def _for_readers(chosen: "list[Format]", view: Readers, *, quiet: bool) -> "list[Format]":
-    """The formats that a view can be had in: the record holds what a public report leaves out."""
-    from mhia.report.formats import FORMATS
-
-    record = FORMATS["json"]
-    if view is not Readers.public or record not in chosen:
-        return chosen
-    said = "a public report has no JSON record, which would hold the private fields and the small numbers"
-    left = [layout for layout in chosen if layout is not record]
-    if not left:
-        raise MhiaError(f"{said}; choose another format")
-    if not quiet:
-        tell(f"note: {said}")
-    return left
 
 
 def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults, *, quiet: bool) -> "list[ReadProposal]":
@@ -186,13 +155,13 @@ def _assessed(proposal: "ReadProposal", book: "Rulebook", on: date, draws: int) 
 
 def _report(assessment: "Assessment", book: "Rulebook", named: Path | None, wanted: Wanted) -> None:
     """Write the reports under a name and a summary to the terminal; without a name, print the report itself."""
-    from mhia.report.formats import Style
+    from mhia.report.formats import FORMATS, Style
     from mhia.report.view.building import report_view
     from mhia.writing import write_all
 
     view = report_view(assessment, book, profile=wanted.view.value)
     style = Style(templates=wanted.templates, reference_doc=wanted.reference_doc)
-    made = ((layout, layout.render(view, assessment, style)) for layout in wanted.formats)
+    made = ((layout, FORMATS[layout].render(view, assessment, style)) for layout in wanted.formats)
     if named is None:
         for _, report in made:
             sys.stdout.buffer.write(report)
@@ -207,12 +176,12 @@ def _report(assessment: "Assessment", book: "Rulebook", named: Path | None, want
         print_summary(view, sys.stdout, [str(path) for path in reports])
 
 
-def _path(named: Path, layout: "Format", view: Readers) -> Path:
+def _path(named: Path, layout: str, view: Readers) -> Path:
     """Where a report goes: the record belongs to the assessment, and is the same for every reader."""
     from mhia.report.formats import FORMATS
 
-    of_view = "" if view is Readers.full or layout is FORMATS["json"] else f"-{view.value}"
-    return named.with_name(f"{named.name}{of_view}{layout.suffix}")
+    of_view = "" if view is Readers.full or layout == RECORD else f"-{view.value}"
+    return named.with_name(f"{named.name}{of_view}{FORMATS[layout].suffix}")
 
 
 def _print_cover(assessment: "Assessment", book: "Rulebook", report: str) -> None:

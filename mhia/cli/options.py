@@ -1,5 +1,6 @@
 """The options that several commands share, so that they read alike everywhere."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,23 @@ class Layout(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class PaperLayout(StrEnum):
+    """How a command prints what was asked for, where there is a whole paper on it, too."""
+
+    text = "text"
+    md = "md"
+    html = "html"
+    json = "json"
+
+
+class Readers(StrEnum):
+    """Whom a report is for."""
+
+    full = "full"
+    member = "member"
+    public = "public"
 
 
 def _or_as_settled(given: Path | None) -> Path | None:
@@ -74,4 +92,19 @@ TemplatesFolder = Annotated[
     ),
 ]
 LayoutOption = Annotated[Layout, typer.Option("--format", help="Plain text, or JSON for other programs.")]
+PaperLayoutOption = Annotated[PaperLayout, typer.Option("--format", "-f", help="A summary, or the whole paper.")]
+ReadersOption = Annotated[
+    Readers,
+    typer.Option("--view", help="full; member, one page; public, without names, private fields and small numbers."),
+]
+ReferenceDoc = Annotated[
+    Path | None,
+    typer.Option(metavar="DOCX", help="A Word file of your own whose styles the Word report takes."),
+]
+DayOption = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="The date on the report; today if left out.", show_default=False),
+]
+DrawsOption = Annotated[int, typer.Option("--draws", min=100, max=100_000, help="Random draws behind each range.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that mhia did not write.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
