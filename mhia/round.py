@@ -5,6 +5,7 @@ applicable, never zero. Everything here is plain data that can be written to JSO
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mhia.assessment import Band, Confidence, Direction, Interval, RedLine, RulebookRef, Sensitivity
 from mhia.domains import Domain
@@ -189,6 +190,8 @@ class Round:
     unusable: tuple[Unusable, ...]
     earlier: tuple[Year, ...]
     """Earlier rounds, latest first."""
+    readers: Literal["full", "public"] = "full"
+    """`public`: small numbers, notes and the faults of files are left out."""
 
 
 SCORE_COLUMNS: dict[str, type] = {
@@ -210,9 +213,10 @@ class ScoreRow:
     group: str
     domain: Domain
     direction: Direction
-    share: float
+    share: float | None
+    """None only where a public version leaves it out, and so is `effect`."""
     people: float | None
-    effect: float
+    effect: float | None
     low: float
     high: float
     magnitude: float

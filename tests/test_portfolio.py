@@ -8,7 +8,8 @@ from mhia.portfolio.ranking import Ranking, edges_tried, harm_draws, ranking, tr
 from mhia.portfolio.stacking import Chain, stacks
 from mhia.report.markdown import markdown
 from mhia.report.round_data import read_round, round_record
-from mhia.report.view.round_building import round_material, round_view
+from mhia.report.view.round_building import round_view
+from mhia.report.view.round_material import RoundMaterial
 from mhia.round import Entry, Reliance, Round, Year
 
 
@@ -233,7 +234,7 @@ class TestThePaper:
 
     def test_summary_is_short_enough_to_be_read_aloud(self) -> None:
         entries = [entry(f"A-rather-long-reference-{number}", [hit("g", 0.2), hit("h", 0.3)]) for number in range(40)]
-        material = round_material(round_of(entries), draws_of(entries), draws_of(entries, 0.2))
+        material = RoundMaterial(round_of(entries), draws_of(entries), draws_of(entries, 0.2))
 
         assert sum(len(part.split()) for part in round_view(material).summary) <= 150
 
@@ -248,4 +249,4 @@ def test_the_record_of_a_round_reads_back_as_it_was_written() -> None:
 
 def paper(round_: Round) -> str:
     draws = draws_of(round_.entries, 0.1).reshape(len(round_.entries), 200)
-    return markdown(round_view(round_material(round_, draws, draws))).decode()
+    return markdown(round_view(RoundMaterial(round_, draws, draws))).decode()

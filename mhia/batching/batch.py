@@ -17,6 +17,7 @@ from mhia.batching.running import worked
 from mhia.batching.working import unpacked_draws
 from mhia.errors import Problem
 from mhia.report.formats import FORMATS
+from mhia.report.view.round_publishing import publishable_faults
 from mhia.round import SCHEMA, Entry, Round, Unusable, Year
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.entering import groups_in, service_labels, settings_of
@@ -38,6 +39,8 @@ class Batch:
     """Need-weighted magnitude of the worst loss, shape (entries, draws); NaN without a loss."""
     keys: tuple[str, ...]
     """Of each entry, for its rows in the progress file."""
+    faults: tuple[Unusable, ...]
+    """The files that cannot be used with all that is wrong with them, which a public round does not say."""
     skipped: int
     """Items that an earlier run had done already."""
     bugs: int
@@ -109,7 +112,7 @@ def _together(run: _Run, book: Rulebook, how: How) -> Batch:
             kept.unusable.append(Unusable(name, tuple(str(problem) for problem in what.faults)))
         else:
             kept.add(name, what, run.progress.result(what))
-    entries = tuple(kept.entries)
+    entries, public = tuple(kept.entries), run.job.readers == "public"
     made = Round(
         schema=SCHEMA,
         tool=VERSION,
@@ -121,10 +124,12 @@ def _together(run: _Run, book: Rulebook, how: How) -> Batch:
         service_labels=service_labels(book, entries),
         groups=groups_in({hit.group for entry in entries for hit in entry.hits}, book),
         entries=entries,
-        unusable=tuple(kept.unusable),
+        unusable=publishable_faults(kept.unusable) if public else tuple(kept.unusable),
         earlier=how.earlier,
+        readers="public" if public else "full",
     )
-    return Batch(made, kept.matrix("lost"), kept.matrix("severity"), tuple(kept.keys), run.skipped, kept.bugs)
+    lost, severity = kept.matrix("lost"), kept.matrix("severity")
+    return Batch(made, lost, severity, tuple(kept.keys), tuple(kept.unusable), run.skipped, kept.bugs)
 
 
 class _Kept:

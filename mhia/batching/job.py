@@ -6,6 +6,40 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from mhia.reading.files import bytes_of
+from mhia.report.view.page import Profile
+
+LARGEST = 50_000_000
+"""Bytes of one template or of a Word document with styles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A council's own templates and Word styles, as the workers see them."""
+
+    templates: str | None = None
+    reference_doc: str | None = None
+    fingerprint: str = ""
+    """What the workers' templates must be, or they refuse to work."""
+
+
+SHIPPED = Look()
+"""The look that mhia comes with."""
+
+
+def look_of(templates: Path | None, reference_doc: Path | None) -> Look:
+    """The look in a folder of templates and a Word document, known again by what is in them."""
+    digest = sha256()
+    files = sorted(path for path in templates.rglob("*") if path.is_file()) if templates else []
+    for path in [*files, *([reference_doc] if reference_doc else [])]:
+        name = path.relative_to(templates).as_posix() if templates and path in files else "reference"
+        digest.update(f"{name}\0".encode())
+        digest.update(sha256(bytes_of(path, str(path), LARGEST)).digest())
+    if not files and reference_doc is None:
+        return SHIPPED
+    folder, document = (str(path.resolve()) if path else None for path in (templates, reference_doc))
+    return Look(folder, document, digest.hexdigest())
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -20,11 +54,15 @@ class Job:
     """The folder of a local rulebook, as the workers see it."""
     rulebook_hash: str
     """What the workers' rulebook must be, or they refuse to work."""
+    readers: Profile = "full"
+    """Whom each proposal's own report is for; `public` holds for everything that is kept of it."""
+    look: Look = SHIPPED
 
     @property
     def fingerprint(self) -> bytes:
         """Everything that the result for a file depends on besides the file."""
-        options = {**asdict(self), "rulebook": None, "tool": tool_fingerprint()}
+        look = self.look.fingerprint if self.formats else ""
+        options = {**asdict(self), "rulebook": None, "look": look, "tool": tool_fingerprint()}
         return sha256(json.dumps(options, sort_keys=True).encode()).digest()
 
 

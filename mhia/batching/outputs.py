@@ -15,6 +15,8 @@ from mhia.report.round_data import read_round, round_record
 from mhia.round import SCORE_COLUMNS, Round
 from mhia.writing import write_all, write_parts
 
+Drawn = NDArray[np.float64]
+"""Draws of one measure, shape (entries, draws)."""
 RECORD = "round.json"
 DRAWS = "draws.npy"
 CSV = "scores.csv"
@@ -33,23 +35,32 @@ def write_record(made: Batch, out: Path, *, force: bool) -> list[Path]:
     return [out / RECORD, out / DRAWS]
 
 
-def read_record(path: Path) -> tuple[Round, NDArray[np.float64], NDArray[np.float64]]:
-    """The round in a folder or a round.json, with its draws of harm (lost, severity); FileError where there is none."""
+def read_record(path: Path) -> Round:
+    """The round in a folder or a round.json; FileError where there is none."""
     record = path / RECORD if path.is_dir() else path
     try:
-        round_ = read_round(record.read_bytes(), str(record))
+        return read_round(record.read_bytes(), str(record))
     except OSError:
         message = "there is no round here; `mhia batch` writes one (round.json)"
         raise FileError(Problem(str(record), message=message)) from None
-    draws = record.with_name(DRAWS)
+
+
+def read_draws(path: Path, round_: Round) -> tuple[Drawn, Drawn] | None:
+    """The draws of harm (lost, severity) beside a round's record; None where they were not kept.
+
+    FileError where they are damaged or another round's.
+    """
+    draws = (path / RECORD if path.is_dir() else path).with_name(DRAWS)
+    again = "run `mhia batch` again, or give the round's proposals with --proposals"
     try:
         lost, severity = np.load(draws, allow_pickle=False)
-    except (OSError, ValueError):
-        message = "is missing or damaged; run `mhia batch` again with --resume"
-        raise FileError(Problem(str(draws), message=message)) from None
-    if len(lost) != len(round_.entries):
-        raise FileError(Problem(str(draws), message="belongs to another round; run `mhia batch` again with --resume"))
-    return round_, lost, severity
+    except FileNotFoundError:
+        return None
+    except (OSError, EOFError, ValueError):
+        raise FileError(Problem(str(draws), message=f"is damaged; {again}")) from None
+    if lost.shape != (len(round_.entries), max(round_.draws, 1)):
+        raise FileError(Problem(str(draws), message=f"belongs to another round; {again}"))
+    return lost, severity
 
 
 def write_csv(made: Batch, progress: Progress, out: Path, *, force: bool) -> list[Path]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mhia.errors import MissingExtraError
+from mhia.report.formats import Style
 from mhia.report.markdown import markdown
 from mhia.report.round_page import round_page
 from mhia.report.view.page import View
@@ -21,31 +22,31 @@ class Paper:
     """A format: its file, and how the view becomes one."""
 
     file: str
-    render: Callable[[View, MadeOn], bytes]
+    render: Callable[[View, MadeOn, Style], bytes]
 
 
-def _word(view: View, made: MadeOn) -> bytes:
+def _word(view: View, made: MadeOn, style: Style) -> bytes:
     try:
         from mhia.report.word.document import word  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as fault:
         raise _missing("A Word paper", "word", fault) from None
-    return word(view, made)
+    return word(view, made, style.templates, style.reference_doc)
 
 
-def _pdf(view: View, made: MadeOn) -> bytes:
+def _pdf(view: View, made: MadeOn, style: Style) -> bytes:
     try:
         from mhia.report.pdf import pdf  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as fault:
         raise _missing("A PDF paper", "pdf", fault) from None
-    return pdf(view, made)
+    return pdf(view, made, style.templates)
 
 
-def _sheet(view: View, made: MadeOn) -> bytes:
+def _sheet(view: View, made: MadeOn, style: Style) -> bytes:
     try:
         from mhia.report.sheet import sheet  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as fault:
         raise _missing("A spreadsheet", "sheets", fault) from None
-    return sheet(view, made)
+    return sheet(view, made, style.templates)
 
 
 def _missing(what: str, extra: str, fault: ModuleNotFoundError) -> Exception:
@@ -55,8 +56,8 @@ def _missing(what: str, extra: str, fault: ModuleNotFoundError) -> Exception:
 
 
 PAPERS: dict[str, Paper] = {
-    "md": Paper("round.md", lambda view, _: markdown(view)),
-    "html": Paper("round.html", lambda view, _: round_page(view)),
+    "md": Paper("round.md", lambda view, _, style: markdown(view, style.templates)),
+    "html": Paper("round.html", lambda view, _, style: round_page(view, style.templates)),
     "docx": Paper("round.docx", _word),
     "pdf": Paper("round.pdf", _pdf),
     "xlsx": Paper("round.xlsx", _sheet),

@@ -13,15 +13,19 @@ from typing import Any, BinaryIO, Self
 from mhia.errors import FileError, Problem
 
 NAME = ".mhia-progress"
+"""What the file is called."""
+PUBLIC_NAME = ".mhia-progress-public"
+"""What it is called while a public round is made. It goes when that is done: it says what is wrong with files."""
 _CHECKED = 16
 
 
 class Progress:
     """The progress file of one batch; use it in a `with` block."""
 
-    def __init__(self, folder: Path, *, resume: bool) -> None:
+    def __init__(self, folder: Path, *, resume: bool, public: bool = False) -> None:
         """Open or begin the file. Without `resume` what an earlier batch left is forgotten."""
-        self._path = folder / NAME
+        self._path = folder / (PUBLIC_NAME if public else NAME)
+        self._only_meanwhile = public
         self._places: dict[str, tuple[int, int]] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -36,8 +40,10 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        """Close the file."""
+        """Close the file; take it away where it was only for meanwhile, and all is done."""
         self._file.close()
+        if self._only_meanwhile and kind is None:
+            self._path.unlink(missing_ok=True)
 
     def __contains__(self, key: str) -> bool:
         """Whether an item is done."""

@@ -7,7 +7,7 @@ and on another machine.
 import base64
 import json
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -17,13 +17,13 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from mhia.assessment import Identity
+from mhia.assessment import Assessment, Identity
 from mhia.batching.items import Item
-from mhia.batching.job import Job
+from mhia.batching.job import Job, Look, look_of
 from mhia.errors import FileError, MhiaError, Problem
 from mhia.intake import ReadProposal, proposal_in, ready
 from mhia.reading.files import Source, text_of
-from mhia.round import SCORE_COLUMNS, ScoreRow
+from mhia.round import SCORE_COLUMNS, Entry, ScoreRow
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.drawing import Draws
@@ -78,6 +78,9 @@ def _result(item: Item, job: Job, book: Rulebook) -> tuple[dict[str, Any], tuple
     warnings = tuple(str(problem) for problem in read.warnings)
     report = f"reports/{item.report}{_suffix(job.formats[0])}" if job.formats else None
     entry = entry_of(read.proposal, identity, rows, sums, warnings, report)
+    whole = _assessment(read, identity, job, book) if job.formats or job.readers == "public" else None
+    if whole is not None and job.readers == "public":
+        entry, sums = _published(entry, sums, whole, book)
     result = {
         "name": item.name,
         "entry": plain(entry),
@@ -85,7 +88,7 @@ def _result(item: Item, job: Job, book: Rulebook) -> tuple[dict[str, Any], tuple
         "lost": _packed(sums.lost),
         "severity": _packed(sums.severity),
     }
-    return result, _reports(item, read, identity, job, book)
+    return result, _reports(item, whole, job, book) if whole is not None else ()
 
 
 def _read(item: Item, book: Rulebook, on: date) -> ReadProposal:
@@ -98,23 +101,44 @@ def _read(item: Item, book: Rulebook, on: date) -> ReadProposal:
     return ReadProposal(proposal, proposal.reference or item.stem, item.name, warnings, fingerprint, "")
 
 
-def _reports(
-    item: Item, read: ReadProposal, identity: Identity, job: Job, book: Rulebook
-) -> tuple[tuple[str, bytes], ...]:
-    if not job.formats:
-        return ()
-    # Only here, because a batch without reports needs neither templates nor the full assessment.
-    from mhia.report.formats import FORMATS  # noqa: PLC0415
-    from mhia.report.view.building import report_view  # noqa: PLC0415
+def _assessment(read: ReadProposal, identity: Identity, job: Job, book: Rulebook) -> Assessment:
+    # Only here, because a batch without reports does not need the full assessment.
     from mhia.scoring.assessing import assess  # noqa: PLC0415
 
-    assessment = assess(
-        read.proposal, book, identity, date.fromisoformat(job.on), draws=job.draws,
-        warnings=[str(problem) for problem in read.warnings],
-    )  # fmt: skip
-    view = report_view(assessment, book, profile="full")
+    warnings = [str(problem) for problem in read.warnings]
+    on = date.fromisoformat(job.on)
+    return assess(read.proposal, book, identity, on, draws=job.draws, warnings=warnings)
+
+
+def _published(entry: Entry, sums: Sums, whole: Assessment, book: Rulebook) -> tuple[Entry, Sums]:
+    """What is kept of a proposal without its small numbers."""
+    from mhia.report.view import round_publishing as public  # noqa: PLC0415 - few rounds are made for the public
+
+    counts = public.counts_of(whole, book)
+    part = public.published_part(entry, counts)
+    lost = None if part is None or sums.lost is None else sums.lost * part
+    scores = tuple(public.publishable_row(row, counts) for row in sums.scores)
+    return public.publishable_entry(entry, counts), replace(sums, scores=scores, lost=lost)
+
+
+def _reports(item: Item, whole: Assessment, job: Job, book: Rulebook) -> tuple[tuple[str, bytes], ...]:
+    # Only here, because a batch without reports does not need templates.
+    from mhia.report.formats import FORMATS, Style  # noqa: PLC0415
+    from mhia.report.view.building import report_view  # noqa: PLC0415
+
+    style = Style(*_look(job.look))
+    view = report_view(whole, book, profile=job.readers)
     layouts = [FORMATS[name] for name in job.formats]
-    return tuple((f"{item.report}{layout.suffix}", layout.render(view, assessment)) for layout in layouts)
+    return tuple((f"{item.report}{layout.suffix}", layout.render(view, whole, style)) for layout in layouts)
+
+
+@cache
+def _look(look: Look) -> tuple[Path | None, Path | None]:
+    """Where the templates and the Word document are, once they are known to be the right ones."""
+    templates, reference_doc = (Path(place) if place else None for place in (look.templates, look.reference_doc))
+    if look_of(templates, reference_doc) != look:
+        raise MhiaError("a worker has other templates; put the same ones at the same place on every machine")
+    return templates, reference_doc
 
 
 def _suffix(name: str) -> str:

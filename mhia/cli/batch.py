@@ -1,95 +1,115 @@
 """`mhia batch`: a whole budget round in, a paper on what it does together out."""
 
-import sys
 from collections.abc import Sequence
-from datetime import datetime
-from difflib import get_close_matches
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mhia.cli.batch_summary import say
 from mhia.cli.dates import today
-from mhia.cli.faults import refuse_unknown, tell
-from mhia.cli.options import Quiet, RulebookFolder
+from mhia.cli.formats import names_in, paper_formats, report_formats
+from mhia.cli.options import (
+    DayOption,
+    DrawsOption,
+    Force,
+    Quiet,
+    Readers,
+    ReadersOption,
+    ReferenceDoc,
+    RulebookFolder,
+    TemplatesFolder,
+)
 from mhia.cli.progress import progress
-from mhia.errors import FileError
+from mhia.errors import FileError, Problem
 
 if TYPE_CHECKING:
     from mhia.batching.batch import Batch
     from mhia.batching.progress import Progress
+    from mhia.report.formats import Style
     from mhia.report.view.round_material import RoundMaterial
     from mhia.round import Year
 
 _REPORTS_UP_TO = 300
 """For more proposals than this, their own reports have to be asked for."""
-_OUR_BUG = 70
+
+_Given = Annotated[
+    Path,
+    typer.Argument(
+        metavar="DIR|CSV|XLSX", help="A folder of proposals, or a sheet with one a row.", show_default=False
+    ),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="Where everything goes; assessments/NAME if left out.", show_default=False
+    ),
+]
+_Formats = Annotated[
+    str,
+    typer.Option(
+        "--format", "-f", metavar="LIST", help="Of the round: md, html, docx, pdf, xlsx, csv, parquet; commas between."
+    ),
+]
+_Reports = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LIST",
+        show_default=False,
+        help=f"Formats of each proposal's own report, or none; html for up to {_REPORTS_UP_TO} proposals if left out.",
+    ),
+]
+_Title = Annotated[
+    str, typer.Option(help="What the round is called; its folder's name if left out.", show_default=False)
+]
+_Previous = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="The round before this one, to see who is hit again.", show_default=False),
+]
+_Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, help="Processes to use; all cores if left out.", show_default=False),
+]
+_Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port.", show_default=False)
+]
+_Resume = Annotated[
+    bool, typer.Option("--resume", help="Skip what an earlier run has done and nothing has changed since.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to come of a round."""
+
+    folder: Path
+    papers: Sequence[str]
+    """The round's own papers and tables, by the names that `--format` takes."""
+    reports: tuple[str, ...]
+    """The formats of each proposal's own report."""
+    view: Readers
+    force: bool
+    quiet: bool
 
 
 def batch(
-    given: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR|CSV|XLSX", help="A folder of proposals, or a sheet with one a row.", show_default=False
-        ),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="DIR",
-            help="Where everything goes; assessments/NAME if left out.",
-            show_default=False,
-        ),
-    ] = None,
-    formats: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="LIST",
-            help="Of the round: md, html, docx, pdf, xlsx, csv, parquet; commas between.",
-        ),
-    ] = "md,html,csv",
-    reports: Annotated[
-        str | None,
-        typer.Option(
-            "--reports",
-            metavar="LIST",
-            show_default=False,
-            help=(
-                f"Formats of each proposal's own report, or none; html for up to {_REPORTS_UP_TO} proposals if left "
-                "out."
-            ),
-        ),
-    ] = None,
-    title: Annotated[
-        str, typer.Option(help="What the round is called; its folder's name if left out.", show_default=False)
-    ] = "",
-    previous: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="The round before this one, to see who is hit again.", show_default=False),
-    ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, help="Processes to use; all cores if left out.", show_default=False),
-    ] = None,
-    cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port.", show_default=False)
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Skip what an earlier run has done and nothing has changed since.")
-    ] = False,
-    on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--date", formats=["%Y-%m-%d"], help="The date on the paper; today if left out.", show_default=False
-        ),
-    ] = None,
+    given: _Given,
+    out: _Out = None,
+    formats: _Formats = "md,html,csv",
+    reports: _Reports = None,
+    view: ReadersOption = Readers.full,
+    title: _Title = "",
+    previous: _Previous = None,
+    jobs: _Jobs = None,
+    cluster: _Cluster = None,
+    resume: _Resume = False,
+    on: DayOption = None,
+    templates: TemplatesFolder = None,
+    reference_doc: ReferenceDoc = None,
     rulebook: RulebookFolder = None,
-    draws: Annotated[int, typer.Option(min=100, max=100_000, help="Random draws behind each range.")] = 1000,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that mhia did not write.")] = False,
+    draws: DrawsOption = 1000,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Assess a whole budget round and say what it does together.
@@ -98,83 +118,91 @@ def batch(
       mhia batch round/
       mhia batch round.xlsx --format md,html,docx --out assessments/2027
       mhia batch round/ --previous assessments/2026
+      mhia batch round/ --view public
       mhia batch round/ --resume
 
     Each proposal is assessed by itself; then the paper says which groups and places are hit by several, which
     proposals do more harm and how far one can tell, and what could not be assessed. A file that cannot be used is
-    listed with its faults and does not stop the others.
+    listed with its faults and does not stop the others. The view holds for each proposal's own report; of a public
+    round everything in the folder can be published.
     """
     from mhia.batching.batch import How
     from mhia.batching.batch import batch as worked_through
     from mhia.batching.items import given as things_given
-    from mhia.batching.job import Job
-    from mhia.batching.outputs import write_record
-    from mhia.batching.progress import Progress
+    from mhia.batching.job import Job, look_of
     from mhia.batching.running import jobs_for
+    from mhia.report.formats import Style
     from mhia.rulebook.loading import load_rulebook
 
-    folder = out or Path("assessments") / _name(given)
+    folder = out or Path("assessments") / _folder_name(given, view)
     things = things_given(given, leave_out=[folder])
-    chosen = _formats(formats)
-    own = _own_reports(reports, len(things))
-    _make_way(folder, chosen, force=force)
+    own = _own_reports(reports, len(things), view, quiet=quiet)
+    wanted = Wanted(folder, _papers(formats), own, view, force, quiet)
+    _make_way(wanted)
     book, day = load_rulebook(local=rulebook), on.date() if on else today()
-    job = Job(day.isoformat(), draws, own, str(rulebook.resolve()) if rulebook else None, book.hash)
+    look = look_of(templates, reference_doc)
+    local = str(rulebook.resolve()) if rulebook else None
+    job = Job(day.isoformat(), draws, own, local, book.hash, view.value, look)
     how = How(title or _title(given), jobs_for(jobs, len(things)), cluster, force, _earlier(previous))
-    with Progress(folder, resume=resume) as done, progress(len(things), "proposals", quiet=quiet) as tick:
+    with _progress_file(wanted, resume=resume) as done, progress(len(things), "proposals", quiet=quiet) as tick:
         made = worked_through(things, job, book, folder, done, how, tick)
-        written = write_record(made, folder, force=force)
-        written += _tables(made, done, folder, chosen)
-    material, more = _paper(made, folder, chosen, force=force)
-    _say(made, material, [*written, *more], given, quiet=quiet)
+        written = _record_and_tables(made, done, wanted)
+    material, more = _paper(made, wanted, Style(templates, reference_doc))
+    say(made, material, [*written, *more], given, quiet=quiet)
 
 
-def _formats(words: str) -> list[str]:
+def _papers(formats: str) -> list[str]:
     from mhia.batching.outputs import TABLES
     from mhia.batching.papers import PAPERS
 
-    known = (*PAPERS, *TABLES)
-    names = list(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
-    for name in names:
-        if name not in known and name != "json":
-            near = get_close_matches(name, known, n=1)
-            refuse_unknown(
-                "format of a round",
-                name,
-                near,
-                f"the formats are {', '.join(known)}; the record (json) is always written",
-            )
-    return [name for name in names if name != "json"]
+    return paper_formats(formats, (*PAPERS, *TABLES))
 
 
-def _own_reports(words: str | None, count: int) -> tuple[str, ...]:
+def _own_reports(words: str | None, count: int, view: Readers, *, quiet: bool) -> tuple[str, ...]:
     """The formats of each proposal's own report."""
-    from mhia.report.formats import FORMATS
-
     if words is None:
         return ("html",) if count <= _REPORTS_UP_TO else ()
-    names = list(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
-    if names == ["none"]:
+    if names_in(words) == ["none"]:
         return ()
-    for name in names:
-        if name not in FORMATS:
-            refuse_unknown(
-                "format", name, get_close_matches(name, FORMATS, n=1), f"the formats are {', '.join(FORMATS)}, or none"
-            )
-    return tuple(names)
+    return tuple(report_formats(words, view, quiet=quiet, otherwise=", or none"))
 
 
-def _make_way(folder: Path, chosen: Sequence[str], *, force: bool) -> None:
+def _make_way(wanted: Wanted) -> None:
     """Refuse before the work, not after it, where a file of somebody else's stands in the way."""
     from mhia.batching.outputs import DRAWS, RECORD, TABLES
     from mhia.batching.papers import PAPERS
     from mhia.writing import check_free, is_ours
 
-    check_free([folder / RECORD, *(folder / PAPERS[name].file for name in chosen if name in PAPERS)], force=force)
-    tables = [folder / TABLES[name][0] for name in chosen if name in TABLES]
-    if not (folder / RECORD).is_file() or not is_ours(folder / RECORD):
+    folder, record = wanted.folder, wanted.folder / RECORD
+    papers = [folder / PAPERS[name].file for name in wanted.papers if name in PAPERS]
+    check_free([record, *papers], force=wanted.force)
+    tables = [folder / TABLES[name][0] for name in wanted.papers if name in TABLES]
+    if not record.is_file() or not is_ours(record):
         # Tables and draws carry no mark; the record beside them says whose they are.
-        check_free([folder / DRAWS, *tables], force=force)
+        check_free([folder / DRAWS, *tables], force=wanted.force)
+    if wanted.view is Readers.public:
+        _keep_apart(folder)
+
+
+def _keep_apart(folder: Path) -> None:
+    """Refuse a folder in which something that may not be published would be left beside what may."""
+    from mhia.batching.outputs import RECORD, read_record
+    from mhia.batching.progress import NAME
+
+    full = (folder / RECORD).is_file() and read_record(folder).readers != "public"
+    if full or (folder / NAME).is_file():
+        message = "holds a round that is not for the public; give a public one a folder of its own with --out"
+        raise FileError(Problem(str(folder), message=message))
+
+
+def _progress_file(wanted: Wanted, *, resume: bool) -> "Progress":
+    from mhia.batching.progress import Progress
+
+    return Progress(wanted.folder, resume=resume, public=wanted.view is Readers.public)
+
+
+def _folder_name(given: Path, view: Readers) -> str:
+    return f"{_name(given)}-public" if view is Readers.public else _name(given)
 
 
 def _name(given: Path) -> str:
@@ -197,81 +225,30 @@ def _earlier(previous: Path | None) -> "tuple[Year, ...]":
     from mhia.batching.outputs import read_record
     from mhia.portfolio.stacking import hit_counts, stacks
 
-    before, _, _ = read_record(previous)
+    before = read_record(previous)
     return (Year(before.title, before.made_on, hit_counts(stacks(before))), *before.earlier)
 
 
-def _tables(made: "Batch", done: "Progress", folder: Path, chosen: Sequence[str]) -> list[Path]:
-    from mhia.batching.outputs import TABLES
+def _record_and_tables(made: "Batch", done: "Progress", wanted: Wanted) -> list[Path]:
+    from mhia.batching.outputs import TABLES, write_record
 
-    written = []
-    for name in chosen:
+    written = write_record(made, wanted.folder, force=wanted.force)
+    for name in wanted.papers:
         if name in TABLES:
             # The way was made free before the work began.
-            written += TABLES[name][1](made, done, folder, force=True)
+            written += TABLES[name][1](made, done, wanted.folder, force=True)
     return written
 
 
-def _paper(made: "Batch", folder: Path, chosen: Sequence[str], *, force: bool) -> "tuple[RoundMaterial, list[Path]]":
+def _paper(made: "Batch", wanted: Wanted, style: "Style") -> "tuple[RoundMaterial, list[Path]]":
     from mhia.batching.papers import PAPERS, MadeOn
-    from mhia.report.view.round_building import round_material, round_view
+    from mhia.report.view.round_building import round_view
+    from mhia.report.view.round_material import RoundMaterial
     from mhia.writing import write_all
 
-    material = round_material(made.round, made.lost, made.severity)
-    view = round_view(material)
-    papers = {
-        folder / PAPERS[name].file: PAPERS[name].render(view, MadeOn(made.round.made_on))
-        for name in chosen
-        if name in PAPERS
-    }
-    write_all(papers, force=force)
+    material = RoundMaterial(made.round, made.lost, made.severity)
+    view, on = round_view(material), MadeOn(made.round.made_on)
+    chosen = [PAPERS[name] for name in wanted.papers if name in PAPERS]
+    papers = {wanted.folder / paper.file: paper.render(view, on, style) for paper in chosen}
+    write_all(papers, force=wanted.force)
     return material, list(papers)
-
-
-def _say(made: "Batch", material: "RoundMaterial", written: Sequence[Path], given: Path, *, quiet: bool) -> None:
-    """Name every fault, sum up, and leave with the exit code that says whether all went well."""
-    bad = made.round.unusable
-    where = f"{given}/" if given.is_dir() else f"{given.parent}/" if given.parent != Path() else ""
-    for each in bad:
-        tell(*(f"{where}{fault}" for fault in each.faults))
-    if not quiet:
-        sys.stdout.writelines(f"{line}\n" for line in _summary(made, material))
-        tell(f"written: {', '.join(str(path) for path in written)}")
-    if made.bugs:
-        raise typer.Exit(_OUR_BUG)
-    if bad:
-        raise typer.Exit(FileError.exit_code)
-
-
-def _summary(made: "Batch", material: "RoundMaterial") -> list[str]:
-    from mhia.report.view import round_opening
-    from mhia.report.view.round_material import many
-    from mhia.report.view.words import BAND
-
-    round_ = made.round
-    lines = [round_.title, "", *round_opening.summary(material), ""]
-    lines += [f"! {item.lead} {item.text}" for item in round_opening.red_lines(material)[:5]]
-    hit = material.hit[:6]
-    if hit:
-        lines += ["", "Hit by most proposals (perhaps: the size is not given):"]
-        width = max(len(stack.group.label) for stack in hit)
-        lines += [
-            (
-                f"  {stack.group.label:<{width}}  {len(stack.counted)} and perhaps {len(stack.perhaps)}, worst "
-                f"{BAND[stack.worst.band]}"
-            )
-            for stack in hit
-        ]
-    ranks = material.severity.ranks[:6]
-    if ranks:
-        lines += ["", "Most harm to the worst-hit group (place, could stand, step):"]
-        lines += [
-            (
-                f"  {rank.place:>3}  {rank.low} to {rank.high}  step {rank.step}  {rank.id}: "
-                f"{material.entries[rank.id].title}"
-            )
-            for rank in ranks
-        ]
-    if made.skipped:
-        lines += ["", f"{many(made.skipped, 'proposal')} had been done before."]
-    return lines

@@ -1,17 +1,22 @@
 """`mhia compare`: what differs between options, versions or rounds."""
 
-import json
-import sys
-from collections.abc import Sequence
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mhia.cli.dates import today
-from mhia.cli.options import RulebookFolder
+from mhia.cli.options import (
+    DayOption,
+    PaperLayout,
+    PaperLayoutOption,
+    Readers,
+    ReadersOption,
+    RulebookFolder,
+    TemplatesFolder,
+)
+from mhia.cli.printing import as_json, laid_out_as, print_whole
 from mhia.errors import MhiaError
 
 if TYPE_CHECKING:
@@ -24,33 +29,25 @@ if TYPE_CHECKING:
     from mhia.rulebook.lookup import Rulebook
 
 _TWO = 2
+_SCREENFUL = 12
 
 
-class Layout(StrEnum):
-    """How a comparison is printed."""
-
-    text = "text"
-    md = "md"
-    html = "html"
-    json = "json"
+_Things = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="A [B...]",
+        help="One proposal (its options), several proposals or assessments, or two rounds.",
+        show_default=False,
+    ),
+]
 
 
 def compare(
-    things: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="A [B...]",
-            help="One proposal (its options), several proposals or assessments, or two rounds.",
-            show_default=False,
-        ),
-    ],
-    layout: Annotated[Layout, typer.Option("--format", "-f", help="A summary, or the whole paper.")] = Layout.text,
-    on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--date", formats=["%Y-%m-%d"], help="The date of the assessment; today if left out.", show_default=False
-        ),
-    ] = None,
+    things: _Things,
+    layout: PaperLayoutOption = PaperLayout.text,
+    view: ReadersOption = Readers.full,
+    on: DayOption = None,
+    templates: TemplatesFolder = None,
     rulebook: RulebookFolder = None,
 ) -> None:
     """Say what differs: in the inputs, in the findings, in the words.
@@ -65,24 +62,22 @@ def compare(
     """
     day = on.date() if on else today()
     rounds = any(_is_round(path) for path in things)
-    view, record = _rounds(things) if rounds else _assessments(things, rulebook, day)
-    if layout is Layout.json:
-        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
-        return
-    sys.stdout.write(_printed(view, layout))
+    paper, record = _rounds(things, view) if rounds else _assessments(things, rulebook, day, view)
+    print_whole(_printed(paper, record, layout, templates))
 
 
 def _is_round(path: Path) -> bool:
     return path.is_dir() or path.name == "round.json"
 
 
-def _rounds(things: Sequence[Path]) -> "tuple[View, dict[str, object]]":
+def _rounds(things: Sequence[Path], view: Readers) -> "tuple[View, dict[str, object]]":
     from mhia.portfolio.comparing import rounds_compared
+    from mhia.report.view.for_readers import for_readers
     from mhia.report.view.round_comparison import rounds_view
 
     if len(things) != _TWO:
         raise MhiaError("rounds are compared two at a time: give two folders that `mhia batch` wrote")
-    before, now = (_round(path) for path in things)
+    before, now = (_round(path, view) for path in things)
     found = rounds_compared((before.round, before.stacks), (now.round, now.stacks))
     record = {
         "schema": "mhia/comparison/1",
@@ -93,37 +88,67 @@ def _rounds(things: Sequence[Path]) -> "tuple[View, dict[str, object]]":
         "unchanged": found.unchanged,
         "groups": [{"group": group, "before": then, "now": count} for group, then, count in found.groups],
     }
-    return rounds_view(found, before, now), record
+    return for_readers(rounds_view(found, before, now), view.value), record
 
 
-def _round(path: Path) -> "RoundMaterial":
+def _round(path: Path, view: Readers) -> "RoundMaterial":
+    """A round as these readers may have it, without its draws: nothing here hangs on an order."""
     from mhia.batching.outputs import read_record
-    from mhia.report.view.round_building import round_material
+    from mhia.report.view.round_material import NO_DRAWS, RoundMaterial
+    from mhia.report.view.round_publishing import publishable_round
 
-    return round_material(*read_record(path))
+    read = read_record(path)
+    return RoundMaterial(publishable_round(read) if view is Readers.public else read, NO_DRAWS, NO_DRAWS)
 
 
-def _assessments(things: Sequence[Path], rulebook: Path | None, day: "date") -> "tuple[View, dict[str, object]]":
-    from mhia.portfolio.comparing import compared, options_of, side_of
-    from mhia.report.view.building import report_view
+def _assessments(
+    things: Sequence[Path], rulebook: Path | None, day: "date", view: Readers
+) -> "tuple[View, dict[str, object]]":
+    from mhia.portfolio.comparing import compared
     from mhia.report.view.comparison import comparison_view
+    from mhia.report.view.for_readers import for_readers
     from mhia.rulebook.loading import load_rulebook
     from mhia.version import VERSION
 
     book = load_rulebook(local=rulebook)
-    read = [_assessment(path, book, day) for path in things]
-    sides: Sequence[Side] = (
-        options_of(read[0])
-        if len(read) == 1
-        else [side_of(label, each) for label, each in zip(_labels(things, read), read, strict=True)]
-    )
+    sides = _sides(things, [_assessment(path, book, day) for path in things])
     if len(sides) < _TWO:
         raise MhiaError(f"{things[0]}: there is nothing to compare it with; give a second file, or options in it")
-    summaries = {
-        side.label: report_view(side.assessment, book).summary for side in sides if side.assessment is not None
-    }
-    found = compared(sides)
-    return comparison_view(found, summaries, day.isoformat(), VERSION), _record(found)
+    summaries = _summaries(sides, book, view)
+    found = compared([_publishable(side, book) for side in sides] if view is Readers.public else sides)
+    paper = comparison_view(found, summaries, day.isoformat(), VERSION, view.value)
+    return for_readers(paper, view.value), _record(found)
+
+
+def _sides(things: Sequence[Path], read: "Sequence[Assessment]") -> "Sequence[Side]":
+    """Of one proposal its options, of several each by itself."""
+    from mhia.portfolio.comparing import options_of, side_of
+
+    if len(read) == 1:
+        return options_of(read[0])
+    return [side_of(label, each) for label, each in zip(_labels(things, read), read, strict=True)]
+
+
+def _summaries(sides: "Sequence[Side]", book: "Rulebook", view: Readers) -> dict[str, tuple[str, ...]]:
+    """What each side's own report says in short, by its label."""
+    from mhia.report.view.building import report_view
+
+    assessed = [(side.label, side.assessment) for side in sides if side.assessment is not None]
+    return {label: report_view(assessment, book, view.value).summary for label, assessment in assessed}
+
+
+def _publishable(side: "Side", book: "Rulebook") -> "Side":
+    """A side without what is private in it, its small numbers in words."""
+    from dataclasses import replace
+
+    from mhia.report.view.publishing import publishable, with_counts_in_words
+    from mhia.report.view.round_publishing import counts_of
+
+    if side.assessment is None:
+        return side
+    public = publishable(side.assessment)
+    counts = counts_of(public, book)
+    return replace(side, assessment=with_counts_in_words(public, lambda group: counts.hides(group, None)))
 
 
 def _record(found: "Comparison") -> dict[str, object]:
@@ -172,27 +197,24 @@ def _labels(things: Sequence[Path], read: "Sequence[Assessment]") -> list[str]:
     )
 
 
-def _printed(view: "View", layout: Layout) -> str:
-    if layout is Layout.md:
-        from mhia.report.markdown import markdown
+def _printed(paper: "View", record: dict[str, object], layout: PaperLayout, templates: Path | None) -> bytes:
+    if layout is PaperLayout.json:
+        return as_json(record)
+    if layout is PaperLayout.text:
+        return "".join(f"{line}\n" for line in _text(paper)).encode()
+    return laid_out_as(layout, paper, templates)
 
-        return markdown(view).decode()
-    if layout is Layout.html:
-        from mhia.report.round_page import round_page
 
-        return round_page(view).decode()
+def _text(paper: "View") -> Iterator[str]:
+    """The summary, and the beginning of every table."""
     from mhia.report.view.page import Table
 
-    lines = [view.title, "", *view.summary, ""]
-    lines += [f"! {item.lead} {item.text}" for item in view.red_lines]
-    for section in view.sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                lines += ["", block.caption]
-                lines += [
-                    "  " + " | ".join(f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row)
-                    for row in block.rows[:12]
-                ]
-                if len(block.rows) > 12:  # noqa: PLR2004 - a screenful
-                    lines.append(f"  and {len(block.rows) - 12} more (--format md)")
-    return "".join(f"{line}\n" for line in lines)
+    yield from (paper.title, "", *paper.summary, "")
+    yield from (f"! {item.lead} {item.text}" for item in paper.red_lines)
+    tables = [block for section in paper.sections for block in section.blocks if isinstance(block, Table)]
+    for table in tables:
+        yield from ("", table.caption)
+        for row in table.rows[:_SCREENFUL]:
+            yield "  " + " | ".join(f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row)
+        if len(table.rows) > _SCREENFUL:
+            yield f"  and {len(table.rows) - _SCREENFUL} more (--format md)"

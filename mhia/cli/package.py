@@ -1,9 +1,8 @@
 """`mhia package`: which proposals reach a savings target with the least harm."""
 
-import json
 import re
-import sys
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -12,23 +11,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mhia.cli.faults import refuse_unknown, tell
-from mhia.errors import MhiaError
+from mhia.cli.options import (
+    PaperLayout,
+    PaperLayoutOption,
+    Readers,
+    ReadersOption,
+    RulebookFolder,
+    TemplatesFolder,
+)
+from mhia.cli.printing import as_json, laid_out_as, print_whole
+from mhia.errors import FileError, MhiaError, Problem
 
 if TYPE_CHECKING:
+    from mhia.batching.outputs import Drawn
     from mhia.portfolio.candidates import Cap
+    from mhia.portfolio.ranking import Measure
     from mhia.report.view.round_material import RoundMaterial
     from mhia.report.view.round_package import PackageMaterial
+    from mhia.round import Round
 
 _LIMIT_CROSSED = 1
-
-
-class Layout(StrEnum):
-    """How a package is printed."""
-
-    text = "text"
-    md = "md"
-    html = "html"
-    json = "json"
 
 
 class MeasureChoice(StrEnum):
@@ -38,38 +40,64 @@ class MeasureChoice(StrEnum):
     severity = "severity"
 
 
+_Round = Annotated[
+    Path,
+    typer.Argument(metavar="ROUND", help="A folder that `mhia batch` wrote, or its round.json.", show_default=False),
+]
+_Save = Annotated[
+    str,
+    typer.Option("--save", metavar="POUNDS", help="What has to be saved a year: £2m, 350k.", show_default=False),
+]
+_Caps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--cap",
+        metavar="GROUP=MOST",
+        help="Cap a group: carers=2 (proposals), carers=50% (of the whole), carers=0.6sd.",
+        show_default=False,
+    ),
+]
+_Must = Annotated[
+    list[str] | None, typer.Option(metavar="ID", help="A proposal that has to be in.", show_default=False)
+]
+_Never = Annotated[
+    list[str] | None, typer.Option(metavar="ID", help="A proposal that must not be in.", show_default=False)
+]
+_Measure = Annotated[
+    MeasureChoice | None,
+    typer.Option(help="total: what all users lose; severity: how hard the worst-hit group is hit.", show_default=False),
+]
+_Proposals = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR|CSV|XLSX", help="What the round was made from, where its draws were not kept.", show_default=False
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The conditions of a package, in the words of the command line."""
+
+    save: str
+    caps: Sequence[str]
+    must: Sequence[str]
+    never: Sequence[str]
+    measure: MeasureChoice | None
+
+
 def package(
-    round_: Annotated[
-        Path,
-        typer.Argument(
-            metavar="ROUND", help="A folder that `mhia batch` wrote, or its round.json.", show_default=False
-        ),
-    ],
-    save: Annotated[
-        str,
-        typer.Option("--save", metavar="POUNDS", help="What has to be saved a year: £2m, 350k.", show_default=False),
-    ],
-    cap: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="GROUP=MOST",
-            help="Cap a group: carers=2 (proposals), carers=50% (of the whole), carers=0.6sd.",
-            show_default=False,
-        ),
-    ] = None,
-    must: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="A proposal that has to be in.", show_default=False)
-    ] = None,
-    never: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="A proposal that must not be in.", show_default=False)
-    ] = None,
-    measure: Annotated[
-        MeasureChoice | None,
-        typer.Option(
-            help="total: what all users lose; severity: how hard the worst-hit group is hit.", show_default=False
-        ),
-    ] = None,
-    layout: Annotated[Layout, typer.Option("--format", "-f", help="A summary, or the whole paper.")] = Layout.text,
+    round_: _Round,
+    save: _Save,
+    caps: _Caps = None,
+    must: _Must = None,
+    never: _Never = None,
+    measure: _Measure = None,
+    proposals: _Proposals = None,
+    layout: PaperLayoutOption = PaperLayout.text,
+    view: ReadersOption = Readers.full,
+    templates: TemplatesFolder = None,
+    rulebook: RulebookFolder = None,
 ) -> None:
     """Find the package with the least harm for a savings target.
 
@@ -77,58 +105,78 @@ def package(
       mhia package assessments/2027 --save £2m
       mhia package assessments/2027 --save £2m --cap disabled_people=50% --never LIB-1
       mhia package assessments/2027 --save £2m --format md > package.md
+      mhia package assessments/2027 --save £2m --view member --format html > package.html
 
     It informs a decision; it does not make it. Exit code 1 if no package meets the conditions.
     """
-    from mhia.batching.outputs import read_record
-    from mhia.report.view.round_building import round_material
-
-    read, lost, severity = read_record(round_)
-    material = round_material(read, lost, severity)
-    found = _found(material, save, cap or [], must or [], never or [], measure)
+    material = _material(round_, proposals, rulebook, view)
+    found = _found(material, Asked(save, caps or (), must or (), never or (), measure))
     if found is None:
         raise typer.Exit(_LIMIT_CROSSED)
-    sys.stdout.write(_printed(found, layout))
+    print_whole(_printed(found, layout, view, templates))
 
 
-def _found(
-    material: "RoundMaterial",
-    save: str,
-    caps: list[str],
-    must: list[str],
-    never: list[str],
-    measure: MeasureChoice | None,
-) -> "PackageMaterial | None":
-    from mhia.portfolio.candidates import field_of, measure_for
+def _material(path: Path, proposals: Path | None, rulebook: Path | None, view: Readers) -> "RoundMaterial":
+    """The round with its draws, as these readers may have it."""
+    from mhia.batching.outputs import DRAWS, read_draws, read_record
+    from mhia.report.view.round_material import RoundMaterial
+    from mhia.report.view.round_publishing import publishable_draws, publishable_round
+
+    read = read_record(path)
+    drawn = read_draws(path, read) if proposals is None else _again(read, proposals, rulebook)
+    if drawn is None:
+        beside = path if path.is_dir() else path.parent
+        message = "is not here; give what the round was made from (--proposals DIR), or run `mhia batch` again"
+        raise FileError(Problem(str(beside / DRAWS), message=message))
+    lost, severity = drawn
+    if view is Readers.public and read.readers != "public":
+        return RoundMaterial(publishable_round(read), publishable_draws(read.entries, lost), severity)
+    return RoundMaterial(read, lost, severity)
+
+
+def _again(read: "Round", proposals: Path, rulebook: Path | None) -> "tuple[Drawn, Drawn]":
+    from mhia.batching.drawing_again import draws_again
+    from mhia.rulebook.loading import load_rulebook
+
+    return draws_again(read, proposals, load_rulebook(local=rulebook), rulebook)
+
+
+def _found(material: "RoundMaterial", asked: Asked) -> "PackageMaterial | None":
+    """The package; None, once it is said why, where there is none."""
+    from mhia.portfolio.candidates import field_of
     from mhia.portfolio.choosing import Terms, best_package, cap_costs, conflict, frontier, steadiness
-    from mhia.portfolio.ranking import harm_draws
     from mhia.report.view.round_package import PackageMaterial, no_package
 
-    round_ = material.round
-    for id_ in (*must, *never):
-        if id_ not in material.entries:
-            refuse_unknown(
-                "proposal in this round",
-                id_,
-                get_close_matches(id_, material.entries, n=1),
-                "the round's tables list them",
-            )
-    if both := set(must) & set(never):
-        raise MhiaError(f"{', '.join(sorted(both))}: cannot be --must and --never at once")
-    kind = (
-        measure_for(round_.entries) if measure is None else ("total" if measure is MeasureChoice.total else "severity")
-    )
-    field = field_of(round_, kind, must)
-    terms = Terms(_pounds(save), tuple(_cap(material, each) for each in caps), frozenset(must), frozenset(never))
+    must, never = _known(material, asked)
+    kind = _measure(material, asked.measure)
+    field = field_of(material.round, kind, must)
+    terms = Terms(_pounds(asked.save), tuple(_cap(material, each) for each in asked.caps), must, never)
     chosen = best_package(field, terms)
     if chosen is None:
         tell(*no_package(material, terms, conflict(field, terms)))
         return None
-    draws = harm_draws(round_.entries, material.lost, material.severity_draws, kind)
+    steady = steadiness(field, terms, chosen, material.harm_draws(kind))
     return PackageMaterial(
-        material, field, terms, chosen, frontier(field, terms), cap_costs(field, terms, chosen),
-        steadiness(field, terms, chosen, draws),
-    )  # fmt: skip
+        material, field, terms, chosen, frontier(field, terms), cap_costs(field, terms, chosen), steady
+    )
+
+
+def _known(material: "RoundMaterial", asked: Asked) -> tuple[frozenset[str], frozenset[str]]:
+    """The proposals that must be in and those that must not, all of them in the round and none of them in both."""
+    for id_ in (*asked.must, *asked.never):
+        if id_ not in material.entries:
+            near = get_close_matches(id_, material.entries, n=1)
+            refuse_unknown("proposal in this round", id_, near, "the round's tables list them")
+    must, never = frozenset(asked.must), frozenset(asked.never)
+    if both := must & never:
+        raise MhiaError(f"{', '.join(sorted(both))}: cannot be --must and --never at once")
+    return must, never
+
+
+def _measure(material: "RoundMaterial", choice: MeasureChoice | None) -> "Measure":
+    from mhia.portfolio.candidates import measure_for
+
+    return measure_for(material.round.entries) if choice is None else choice.value
 
 
 def _pounds(text: str) -> float:
@@ -160,20 +208,15 @@ def _cap(material: "RoundMaterial", text: str) -> "Cap":
     return Cap(group, "sd" if unit else "proposals", number)
 
 
-def _printed(found: "PackageMaterial", layout: Layout) -> str:
+def _printed(found: "PackageMaterial", layout: PaperLayout, view: Readers, templates: Path | None) -> bytes:
+    from mhia.report.view.for_readers import for_readers
     from mhia.report.view.round_package import package_view
 
-    if layout is Layout.json:
-        return json.dumps(_record(found), ensure_ascii=False, indent=2) + "\n"
-    if layout is Layout.text:
-        return "".join(f"{line}\n" for line in _text(found))
-    if layout is Layout.md:
-        from mhia.report.markdown import markdown
-
-        return markdown(package_view(found)).decode()
-    from mhia.report.round_page import round_page
-
-    return round_page(package_view(found)).decode()
+    if layout is PaperLayout.json:
+        return as_json(_record(found))
+    if layout is PaperLayout.text:
+        return "".join(f"{line}\n" for line in _text(found)).encode()
+    return laid_out_as(layout, for_readers(package_view(found), view.value), templates)
 
 
 def _record(found: "PackageMaterial") -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from mhia.assessment import TYPICAL_USER, Assessment, Finding
+from mhia.assessment import TYPICAL_USER, Assessment, Finding, Interval
 from mhia.portfolio.comparing import Comparison, FindingChange, Side, worst_of
 from mhia.report.view import numbers, words
 from mhia.report.view.linking import with_live_links
@@ -17,18 +17,26 @@ from mhia.report.view.page import (
     Items,
     Mark,
     Paragraph,
+    Profile,
     Section,
     Table,
     View,
 )
 from mhia.report.view.round_material import NONE_FOUND, many, short
+from mhia.report.view.small_numbers import FEW, is_small
 
 MOST_ROWS = 200
 """A table longer than this is no longer read."""
 _NOTHING = Cell("–")
 
 
-def comparison_view(comparison: Comparison, summaries: Mapping[str, Sequence[str]], made_on: str, tool: str) -> View:
+def comparison_view(
+    comparison: Comparison,
+    summaries: Mapping[str, Sequence[str]],
+    made_on: str,
+    tool: str,
+    readers: Profile = "full",
+) -> View:
     """The paper on what differs between assessments; `summaries` are the reports' own by the label of the side."""
     sides = comparison.sides
     bands = sum(1 for change in comparison.findings if change.bands_differ)
@@ -50,7 +58,12 @@ def comparison_view(comparison: Comparison, summaries: Mapping[str, Sequence[str
         grid_title="The worst loss and the largest gain of each group",
         grid=_grid(comparison),
         contents_title="What is in this paper",
-        sections=(_money(comparison), _findings(comparison), _inputs(comparison), _words(comparison, summaries)),
+        sections=(
+            _money(comparison, readers),
+            _findings(comparison),
+            _inputs(comparison),
+            _words(comparison, summaries),
+        ),
         footer=(f"Made with mhia {tool}.", "It informs a decision; it does not make it, and it is not legal advice."),
         generator=f"mhia {tool}",
         proposal_id=sides[0].label,
@@ -192,7 +205,7 @@ def _mark(finding: Finding) -> Mark:
     return Mark(words.SYMBOL[band, direction], words.effect(band, direction), words.tone(band, direction), note)
 
 
-def _money(comparison: Comparison) -> Section:
+def _money(comparison: Comparison, readers: Profile) -> Section:
     rows = []
     for side in comparison.sides:
         assessment = side.assessment
@@ -202,10 +215,10 @@ def _money(comparison: Comparison) -> Section:
             (
                 Cell(side.label),
                 Cell("not given" if side.saving is None else saves(side.saving)),
-                Cell(numbers.people_range(losing) if losing else "nobody" if assessment is None else "not known"),
+                Cell(_people(losing, readers) if losing else "nobody" if assessment is None else "not known"),
                 Cell(
                     f"{numbers.round_people(lost.typical):,}"
-                    if lost and lost.typical >= 1
+                    if lost and lost.typical >= 1 and not _hides(losing, readers)
                     else "none"
                     if assessment is None
                     else "not known"
@@ -215,6 +228,17 @@ def _money(comparison: Comparison) -> Section:
         )
     columns = ("Side", "Money", "People who lose it", "Lost in all (people times SD)", "Red lines")
     return Section("sides", "1. The sides", (Table("What each side is", columns, tuple(rows)),))
+
+
+def _people(losing: Interval, readers: Profile) -> str:
+    if readers != "public":
+        return numbers.people_range(losing)
+    return FEW if is_small(losing.typical) else numbers.people_in_fives(losing.typical)
+
+
+def _hides(losing: Interval | None, readers: Profile) -> bool:
+    """Whether what is lost in all would tell how few lose it."""
+    return readers == "public" and losing is not None and is_small(losing.typical)
 
 
 def _findings(comparison: Comparison) -> Section:

@@ -133,7 +133,12 @@ def people_range(interval: Interval) -> str:
 
 def people_in_fives(value: float) -> str:
     """About how many people where no number may give anybody away: `about 45`, `about 1,200`."""
-    return f"about {5 * floor(value / 5 + 0.5) if value < _THOUSAND else round_people(value):,}"
+    return f"about {in_fives(value) if value < _THOUSAND else round_people(value):,}"
+
+
+def in_fives(value: float) -> int:
+    """A number of people to the nearest five."""
+    return 5 * floor(value / 5 + 0.5)
 
 
 def pounds(value: float) -> str:

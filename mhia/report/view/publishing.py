@@ -1,14 +1,21 @@
 """An assessment as the public may read it: without what the proposal marks as private."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from mhia.assessment import Assessment, MitigationResult
 from mhia.matching.privacy import LEFT_OUT, private_texts, without_private
 from mhia.proposal import Mitigation, Proposal
+from mhia.report.view.numbers import people_in_fives
+from mhia.report.view.small_numbers import FEW, SOME, is_small
 
 T = TypeVar("T")
+_COUNTS = frozenset(
+    {"users", "visits", "referrals", "members", "offered", "completers", "people", "posts", "redundancies"}
+)
+"""Fields of a proposal that count people."""
 _LONG_ENOUGH = 8
 """Letters of a text that is looked for inside longer ones; a shorter one would be found where it was not meant."""
 
@@ -27,6 +34,29 @@ def publishable(assessment: Assessment) -> Assessment:
     )
     plain = public.model_dump(mode="json", exclude_unset=True, by_alias=True)
     return replace(_without(kept, texts), proposal=plain)
+
+
+def with_counts_in_words(assessment: Assessment, hidden: Callable[[str], bool]) -> Assessment:
+    """The assessment with the people that its proposal counts in the words of a public report: `fewer than 10`.
+
+    `hidden` says of which groups neither the number nor the share of the users may be told.
+    """
+    proposal = _counted(assessment.proposal)
+    groups = [_without_share(group) if hidden(group["group"]) else group for group in proposal.get("groups", ())]
+    return replace(assessment, proposal={**proposal, "groups": groups} if groups else proposal)
+
+
+def _without_share(group: dict[str, Any]) -> dict[str, Any]:
+    return {key: SOME if key in {"people", "share"} else value for key, value in group.items()}
+
+
+def _counted(value: Any, name: str = "") -> Any:
+    if name in _COUNTS and value is not None:
+        count = value["typical"] if isinstance(value, Mapping) else value
+        return FEW if is_small(float(count)) else people_in_fives(float(count))
+    if isinstance(value, Mapping):
+        return {key: _counted(item, key) for key, item in value.items()}
+    return [_counted(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _without_date_or_cost(result: MitigationResult, mitigations: tuple[Mitigation, ...]) -> MitigationResult:

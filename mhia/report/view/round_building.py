@@ -3,38 +3,12 @@
 from dataclasses import replace
 from itertools import count
 
-import numpy as np
-from numpy.typing import NDArray
-
-from mhia.portfolio.ranking import edges_tried, harm_draws, ranking, tried
-from mhia.portfolio.stacking import stacks
 from mhia.report.view import round_bearing, round_gaps, round_opening, round_order
+from mhia.report.view.for_readers import for_readers
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.page import Item, Items, Paragraph, Section, View
 from mhia.report.view.round_material import RoundMaterial
 from mhia.report.view.round_sheets import round_sheets
-from mhia.round import Round
-
-
-def round_material(round_: Round, lost: NDArray[np.float64], severity: NDArray[np.float64]) -> RoundMaterial:
-    """What the paper is written from, worked out from the round and its draws."""
-    settings = round_.settings
-    ends, apart = (settings.low_quantile, settings.high_quantile), settings.told_apart
-    entries = round_.entries
-    by_severity = ranking(
-        entries, harm_draws(entries, lost, severity, "severity"), "severity", told_apart=apart, ends=ends
-    )
-    by_total = ranking(entries, harm_draws(entries, lost, severity, "total"), "total", told_apart=apart, ends=ends)
-    return RoundMaterial(
-        round=round_,
-        stacks=stacks(round_),
-        severity=by_severity,
-        total=by_total,
-        tried=tried(entries, by_severity, settings.powers, settings.power),
-        edges=edges_tried(entries, settings.bands, settings.edges),
-        lost=lost,
-        severity_draws=severity,
-    )
 
 
 def round_view(material: RoundMaterial) -> View:
@@ -69,7 +43,7 @@ def round_view(material: RoundMaterial) -> View:
         profile="full",
         sheets=lambda view: round_sheets(material, view),
     )
-    return with_live_links(view)
+    return for_readers(with_live_links(view), round_.readers)
 
 
 def _sections(material: RoundMaterial) -> tuple[Section, ...]:

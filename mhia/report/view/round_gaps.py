@@ -119,7 +119,8 @@ def _not_counted(material: RoundMaterial) -> list[Block]:
     ids = material.names([rank.id for rank in without], 12)
     return [
         Paragraph(
-            f"How many people use the service is not given for {ids}: what they lose in all is not known.",
+            f"How many people use the service is {material.users_wanting} for {ids}: what they lose in all is not "
+            "known.",
             tone="missing",
         )
     ]

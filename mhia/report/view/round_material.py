@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mhia.assessment import TYPICAL_USER, Band
-from mhia.portfolio.ranking import Edges, Ranking, Tried
-from mhia.portfolio.stacking import GroupStack, Stacks
+from mhia.portfolio.ranking import Edges, Measure, Ranking, Tried, edges_tried, harm_draws, ranking, tried
+from mhia.portfolio.stacking import GroupStack, Stacks, stacks
 from mhia.report.view import words
 from mhia.report.view.page import Cell, Mark
 from mhia.round import Entry, GroupInRound, Round
 
 NONE_FOUND = Mark("·", "none found", "plain")
 """Not the same as no loss: the group may not be among those that a proposal's report shows, or nobody has looked."""
+NO_DRAWS: NDArray[np.float64] = np.empty((0, 0))
+"""In the place of draws, for papers that put nothing in order."""
 _SHORT_TITLE = 60
 
 
@@ -24,14 +26,52 @@ class RoundMaterial:
     """Everything a round's paper says comes from here."""
 
     round: Round
-    stacks: Stacks
-    severity: Ranking
-    total: Ranking
-    tried: tuple[Tried, ...]
-    edges: tuple[Edges, ...]
     lost: NDArray[np.float64]
     """Draws of the person-SD lost, shape (proposals, draws)."""
     severity_draws: NDArray[np.float64]
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        """What comes together on each group and in each place; needs no draws."""
+        return stacks(self.round)
+
+    @cached_property
+    def severity(self) -> Ranking:
+        """The order by how hard the worst-hit group of each proposal is hit."""
+        return self._ranking("severity")
+
+    @cached_property
+    def total(self) -> Ranking:
+        """The order by what everyone loses together."""
+        return self._ranking("total")
+
+    def _ranking(self, measure: Measure) -> Ranking:
+        settings, entries = self.round.settings, self.round.entries
+        return ranking(
+            entries, self.harm_draws(measure), measure, told_apart=settings.told_apart,
+            ends=(settings.low_quantile, settings.high_quantile),
+        )  # fmt: skip
+
+    def harm_draws(self, measure: Measure) -> NDArray[np.float64]:
+        """Draws of the harm by a measure, shape (proposals, draws)."""
+        return harm_draws(self.round.entries, self.lost, self.severity_draws, measure)
+
+    @cached_property
+    def tried(self) -> tuple[Tried, ...]:
+        """What other choices would do to the order by severity."""
+        settings = self.round.settings
+        return tried(self.round.entries, self.severity, settings.powers, settings.power)
+
+    @cached_property
+    def edges(self) -> tuple[Edges, ...]:
+        """What other edges of the bands would do to the words."""
+        settings = self.round.settings
+        return edges_tried(self.round.entries, settings.bands, settings.edges)
+
+    @property
+    def users_wanting(self) -> str:
+        """Why it is not known what all users lose together, where it is not."""
+        return "not given, or too few to be told," if self.round.readers == "public" else "not given"
 
     @cached_property
     def entries(self) -> dict[str, Entry]:

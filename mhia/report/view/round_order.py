@@ -83,8 +83,8 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
         if severity:
             return (Paragraph("No proposal with a loss gives enough to be put in order.", tone="missing"),)
         text = (
-            "How many people lose how much in all cannot be compared: no proposal with a loss says how many people "
-            "use the service."
+            "How many people lose how much in all cannot be compared: how many people use the service is "
+            f"{material.users_wanting.removesuffix(',')} for every proposal with a loss."
         )
         return (Paragraph(text, tone="missing"),)
     caption = (

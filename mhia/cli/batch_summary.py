@@ -1,0 +1,70 @@
+"""What `mhia batch` says at its end: every fault, the round in a page, and whether all went well."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from mhia.cli.faults import tell
+from mhia.errors import FileError
+
+if TYPE_CHECKING:
+    from mhia.batching.batch import Batch
+    from mhia.report.view.round_material import RoundMaterial
+
+_OUR_BUG = 70
+_SHOWN = 6
+"""So many groups and proposals stand in the summary."""
+
+
+def say(made: "Batch", material: "RoundMaterial", written: Sequence[Path], given: Path, *, quiet: bool) -> None:
+    """Name every fault, sum up, and leave with the exit code that says whether all went well."""
+    where = f"{given}/" if given.is_dir() else f"{given.parent}/" if given.parent != Path() else ""
+    for each in made.faults:
+        tell(*(f"{where}{fault}" for fault in each.faults))
+    if not quiet:
+        sys.stdout.writelines(f"{line}\n" for line in _summary(made, material))
+        tell(f"written: {', '.join(str(path) for path in written)}")
+    if made.bugs:
+        raise typer.Exit(_OUR_BUG)
+    if made.faults:
+        raise typer.Exit(FileError.exit_code)
+
+
+def _summary(made: "Batch", material: "RoundMaterial") -> Iterator[str]:
+    from mhia.report.view import round_opening
+    from mhia.report.view.round_material import many
+
+    yield from (made.round.title, "", *round_opening.summary(material), "")
+    yield from (f"! {item.lead} {item.text}" for item in round_opening.red_lines(material)[: _SHOWN - 1])
+    yield from _hit(material)
+    yield from _order(material)
+    if made.skipped:
+        yield from ("", f"{many(made.skipped, 'proposal')} had been done before.")
+
+
+def _hit(material: "RoundMaterial") -> Iterator[str]:
+    """The groups that most proposals hit."""
+    from mhia.report.view.words import BAND
+
+    hit = material.hit[:_SHOWN]
+    if not hit:
+        return
+    yield from ("", "Hit by most proposals (perhaps: the size is not given):")
+    width = max(len(stack.group.label) for stack in hit)
+    for stack in hit:
+        count = f"{len(stack.counted)} and perhaps {len(stack.perhaps)}"
+        yield f"  {stack.group.label:<{width}}  {count}, worst {BAND[stack.worst.band]}"
+
+
+def _order(material: "RoundMaterial") -> Iterator[str]:
+    """The proposals that do most harm to their worst-hit group."""
+    ranks = material.severity.ranks[:_SHOWN]
+    if not ranks:
+        return
+    yield from ("", "Most harm to the worst-hit group (place, could stand, step):")
+    for rank in ranks:
+        stands = f"{rank.place:>3}  {rank.low} to {rank.high}  step {rank.step}"
+        yield f"  {stands}  {rank.id}: {material.entries[rank.id].title}"
