@@ -238,6 +238,7 @@ def _record(found: "PackageMaterial") -> dict[str, object]:
 
 def _text(found: "PackageMaterial") -> list[str]:
     from mhia.report.view import numbers
+    from mhia.report.view.round_material import many
     from mhia.report.view.round_package import INFORMS, harm_in_figures, package_view, summary
 
     view = package_view(found)
@@ -255,5 +256,6 @@ def _text(found: "PackageMaterial") -> list[str]:
             )
     aside = len(found.field.set_aside)
     if aside:
-        lines += ["", f"{aside} others could not be chosen: their harm or saving is not known, or they save nothing."]
+        others = many(aside, "other", "others")
+        lines += ["", f"{others} could not be chosen: the harm or the saving is not known, or there is no saving."]
     return [*lines, "", INFORMS]

@@ -16,6 +16,8 @@ _COUNTS = frozenset(
     {"users", "visits", "referrals", "members", "offered", "completers", "people", "posts", "redundancies"}
 )
 """Fields of a proposal that count people."""
+_NAMES = frozenset({"owner", "assessor", "reviewer", "approved"})
+"""Fields of a proposal that name a person."""
 _LONG_ENOUGH = 8
 """Letters of a text that is looked for inside longer ones; a shorter one would be found where it was not meant."""
 
@@ -37,7 +39,7 @@ def publishable(assessment: Assessment) -> Assessment:
 
 
 def with_counts_in_words(assessment: Assessment, hidden: Callable[[str], bool]) -> Assessment:
-    """The assessment with the people that its proposal counts in the words of a public report: `fewer than 10`.
+    """The assessment with nobody's name in its proposal, and people counted in the words of a public report.
 
     `hidden` says of which groups neither the number nor the share of the users may be told.
     """
@@ -55,7 +57,9 @@ def _counted(value: Any, name: str = "") -> Any:
         count = value["typical"] if isinstance(value, Mapping) else value
         return FEW if is_small(float(count)) else people_in_fives(float(count))
     if isinstance(value, Mapping):
-        return {key: _counted(item, key) for key, item in value.items()}
+        # An override says by whom; elsewhere `by` is a share or a date.
+        names = _NAMES | {"by"} if "rule" in value else _NAMES
+        return {key: _counted(item, key) for key, item in value.items() if key not in names}
     return [_counted(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 

@@ -82,9 +82,10 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
     if not ranking.ranks:
         if severity:
             return (Paragraph("No proposal with a loss gives enough to be put in order.", tone="missing"),)
+        says = "says, or may say," if material.round.readers == "public" else "says"
         text = (
-            "How many people lose how much in all cannot be compared: how many people use the service is "
-            f"{material.users_wanting.removesuffix(',')} for every proposal with a loss."
+            f"How many people lose how much in all cannot be compared: no proposal with a loss {says} how many people "
+            "use the service."
         )
         return (Paragraph(text, tone="missing"),)
     caption = (
