@@ -376,6 +376,114 @@ class TestWhatIsWritten:
         assert "this is year 3 in a row" in (mhia.folder / "third" / "round.md").read_text(encoding="utf-8")
 
 
+class TestALookOfOnesOwn:
+    """A council's templates, given or settled in mhia.yaml, hold for the round's paper and for every report."""
+
+    @pytest.fixture
+    def own(self, mhia: Mhia) -> Mhia:
+        (mhia.folder / "own" / "report").mkdir(parents=True)
+        shipped = ROOT / "templates" / "report" / "report.html.j2"
+        text = shipped.read_text(encoding="utf-8").replace("<footer>", "<footer><p>Ferrowdale Council</p>")
+        (mhia.folder / "own" / "report" / "report.html.j2").write_text(text, encoding="utf-8")
+        some_proposals(mhia.folder / "round", 3)
+        return mhia
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    @pytest.mark.parametrize("settled", [False, True], ids=["given", "settled"])
+    def test_is_in_the_paper_and_in_the_reports(self, jobs: str, *, settled: bool, own: Mhia) -> None:
+        if settled:
+            (own.folder / "mhia.yaml").write_text("templates: own\n", encoding="utf-8")
+        words = () if settled else ("--templates", "own")
+
+        ran = own("batch", "round", "--out", "out", *ON, "--jobs", jobs, *words)
+
+        assert ran.code == 0, ran.err
+        for name in ("round.html", "reports/000.html", "reports/002.html"):
+            assert "Ferrowdale Council" in (own.folder / "out" / name).read_text(encoding="utf-8")
+
+    def test_is_taken_up_by_a_run_that_goes_on(self, own: Mhia) -> None:
+        own("batch", "round", "--out", "out", *ON)
+        own("batch", "round", "--out", "out", *ON, "--templates", "own", "--resume")
+
+        assert "Ferrowdale Council" in (own.folder / "out" / "reports" / "001.html").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    @pytest.mark.parametrize("reports", ["none", "html"])
+    def test_that_is_broken_is_told_once_at_its_line(self, reports: str, jobs: str, own: Mhia) -> None:
+        (own.folder / "own" / "report" / "report.html.j2").write_text("\n{% if %}\n", encoding="utf-8")
+
+        ran = own("batch", "round", "--out", "out", *ON, "--templates", "own", "--reports", reports, "--jobs", jobs)
+
+        assert ran.code == 3
+        assert ran.err.count("report.html.j2:2: this template cannot be used") == 1
+        assert len(ran.err.splitlines()) == 1
+
+    def test_is_in_a_package_and_in_a_comparison(self, own: Mhia) -> None:
+        pytest.importorskip("highspy", reason="packages need the extra `optimise`")
+        own("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none")
+        words = ("--format", "html", "--templates", "own")
+
+        assert "Ferrowdale Council" in own("package", "out", "--save", "£90k", *words).out
+        assert "Ferrowdale Council" in own("compare", "out", "out", *words).out
+        assert "Ferrowdale Council" in own("compare", EXAMPLES[0], EXAMPLES[1], *words, *ON).out
+
+
+class TestARecordWithoutItsDraws:
+    """The draws are large and are often not kept: what needs none goes on, and the rest can be made again."""
+
+    FINISHED = ROOT / "assessments" / "rounds" / "southampton-2013"
+
+    def test_can_be_compared_and_be_the_round_before(self, mhia: Mhia) -> None:
+        assert not (self.FINISHED / "draws.npy").exists()
+
+        assert mhia("compare", self.FINISHED, self.FINISHED).code == 0
+        ran = mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none", "--previous", self.FINISHED)
+        assert ran.code == 0, ran.err
+
+    def test_says_what_a_package_of_it_needs(self, mhia: Mhia) -> None:
+        ran = mhia("package", self.FINISHED, "--save", "£90k")
+
+        assert (ran.code, ran.out) == (3, "")
+        assert "draws.npy: is not here; give what the round was made from (--proposals DIR)" in ran.err
+
+    @pytest.mark.parametrize("source", ["folder", "sheet"])
+    def test_gives_the_same_package_from_its_proposals(self, source: str, mhia: Mhia) -> None:
+        pytest.importorskip("highspy", reason="packages need the extra `optimise`")
+        given = SOUTHAMPTON if source == "folder" else mhia.folder / "round.csv"
+        if source == "sheet":
+            lines = ("title,kind,service,change,saving", "A,cut,library,close,9000", "B,cut,youth_club,close,8000")
+            given.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        mhia("batch", given, "--out", "out", *ON, "--reports", "none")
+        words = ("package", "out", "--save", "£9k", "--format", "json")
+        kept = mhia(*words)
+        (mhia.folder / "out" / "draws.npy").unlink()
+
+        again = mhia(*words, "--proposals", given)
+
+        assert (kept.code, again.code) == (0, 0), again.err
+        assert again.out == kept.out
+
+    def test_notices_a_proposal_that_has_changed_since(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 3)
+        mhia("batch", given, "--out", "out", *ON, "--reports", "none")
+        (mhia.folder / "out" / "draws.npy").unlink()
+        (given / "001.yaml").write_text(proposal(), encoding="utf-8")
+
+        ran = mhia("package", "out", "--save", "£9k", "--proposals", given)
+
+        assert (ran.code, ran.out) == (3, "")
+        assert "001.yaml: 001: is not in" in ran.err
+        assert "002" not in ran.err
+
+    def test_notices_draws_of_another_round_and_damaged_ones(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 3)
+        mhia("batch", given, "--out", "out", *ON, "--reports", "none")
+        np.save(mhia.folder / "out" / "draws.npy", np.zeros((2, 5, 1000)))
+        assert "belongs to another round" in mhia("package", "out", "--save", "£9k").err
+        (mhia.folder / "out" / "draws.npy").write_bytes(b"")
+        assert "is damaged" in mhia("package", "out", "--save", "£9k").err
+
+
 class TestTheCommands:
     def test_package_of_a_round_is_proven(self, mhia: Mhia) -> None:
         pytest.importorskip("highspy", reason="packages need the extra `optimise`")

@@ -55,9 +55,10 @@ def work(items: Sequence[Item], job: Job) -> tuple[Done, ...]:
 def _done(item: Item, job: Job, book: Rulebook) -> Done:
     try:
         result, reports = _result(item, job, book)
-    except FileError as error:
+    except _UnusableError as error:
         result, reports = {"name": item.name, "faults": [str(problem) for problem in error.problems]}, ()
     except MhiaError:
+        # A template or a rulebook at fault would be at fault for every proposal.
         raise
     except Exception as fault:  # noqa: BLE001 - a bug met by one proposal must not cost the other nine thousand
         said = " ".join(f"{type(fault).__name__}: {fault}".split())
@@ -67,9 +68,16 @@ def _done(item: Item, job: Job, book: Rulebook) -> Done:
     return Done(item.key, line.encode(), reports)
 
 
+class _UnusableError(FileError):
+    """The proposal itself is at fault."""
+
+
 def _result(item: Item, job: Job, book: Rulebook) -> tuple[dict[str, Any], tuple[tuple[str, bytes], ...]]:
     on = date.fromisoformat(job.on)
-    read = _read(item, book, on)
+    try:
+        read = _read(item, book, on)
+    except FileError as error:
+        raise _UnusableError(*error.problems) from None
     identity = Identity(read.id, item.name, read.sha256)
     weight = float(book.parameters["pert"]["weight"])
     workings = Workings(with_staff_line(read.proposal, book), identity.id, book, Draws(job.draws, weight))
