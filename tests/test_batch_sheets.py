@@ -1,5 +1,6 @@
 """A CSV or Excel sheet is the same round as the files that say the same, and every fault is told at its cell."""
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from running import ROOT, Mhia
 from mhia.errors import FileError
 from mhia.intake import read_proposal, ready
 from mhia.rulebook.loading import load_rulebook
-from mhia.sheets import COLUMNS, NEEDED, letters, rows_of, unpacked
+from mhia.sheets.columns import COLUMNS, NEEDED, letters
+from mhia.sheets.rows import rows_of, unpacked
 
 HEADING = "title,kind,service,change,by,saving,users,groups,place,wards,starts"
 ROW = (
@@ -203,6 +205,127 @@ def test_every_column_fills_a_field_of_its_own_and_is_in_the_docs() -> None:
 
     assert {column.name for column in COLUMNS} >= set(NEEDED)
     assert [column.name for column in COLUMNS if f"`{column.name}`" not in page] == []
+
+
+SEVERAL = "reference,title,kind,service,change,by,saving,groups,place,mitigation,mitigation_status"
+THREE_ROWS = (
+    'A-1,Less of both,cut,library,reduce hours,40%,"£120,000",carers 10%; older_people,Town,A van,funded',
+    "B-7,Close the club,cut,youth_club,close,,,,,,",
+    "A-1,,,bus_service,reduce_frequency,25%,,disabled_people 20%; older_people,,Ring and ride,planned",
+    "A-1,,,,,,,unpaid_carers 5%,,,",
+)
+IN_ONE_FILE = """\
+reference: A-1
+title: Less of both
+kind: cut
+changes:
+  - {service: library, change: reduce hours, by: 40%}
+  - {service: bus_service, change: reduce_frequency, by: 25%}
+money: {annual_change: -120000}
+groups:
+  - {group: carers, share: 10%}
+  - group: older_people
+  - {group: disabled_people, share: 20%}
+  - {group: unpaid_carers, share: 5%}
+place: {name: Town}
+mitigations:
+  - {action: A van, status: funded}
+  - {action: Ring and ride, status: planned}
+"""
+
+
+class TestSeveralRows:
+    """Rows with the same reference are one proposal, wherever they stand."""
+
+    def test_are_the_same_proposal_as_the_file_that_says_the_same(self, tmp_path: Path) -> None:
+        book = load_rulebook()
+        (tmp_path / "one.yaml").write_text(IN_ONE_FILE, encoding="utf-8")
+
+        first, second = rows_of(sheet(tmp_path, SEVERAL, *THREE_ROWS))
+
+        assert ready(first, book)[0] == read_proposal(tmp_path / "one.yaml", book).proposal
+        assert (first.stem, second.stem) == ("round-row-2", "round-row-3")
+        assert len(second.data["changes"]) == 1
+
+    def test_mean_the_same_in_excel(self, tmp_path: Path) -> None:
+        openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+        book = openpyxl.Workbook()
+        for line in csv.reader([SEVERAL, *THREE_ROWS]):
+            book.active.append([cell or None for cell in line])
+        book.save(tmp_path / "round.xlsx")
+        rules = load_rulebook()
+
+        of_excel = [ready(row, rules)[0] for row in rows_of(tmp_path / "round.xlsx")]
+
+        assert of_excel == [ready(row, rules)[0] for row in rows_of(sheet(tmp_path, SEVERAL, *THREE_ROWS))]
+
+    def test_may_repeat_what_holds_for_all_of_it(self, tmp_path: Path) -> None:
+        book = load_rulebook()
+        whole = [THREE_ROWS[0], THREE_ROWS[2].replace("A-1,,,", "A-1,Less of both,cut,"), THREE_ROWS[3]]
+
+        (row,) = rows_of(sheet(tmp_path, SEVERAL, *whole))
+
+        (tmp_path / "one.yaml").write_text(IN_ONE_FILE, encoding="utf-8")
+        assert ready(row, book)[0] == read_proposal(tmp_path / "one.yaml", book).proposal
+
+    @pytest.mark.parametrize(
+        ("second", "cell", "said"),
+        [
+            ("A-1,Another title,,bus_service,close,,,,,,", "B3", "title: B2 says otherwise for the same reference"),
+            ("A-1,,commission,bus_service,close,,,,,,", "C3", "kind: C2 says otherwise"),
+            ("A-1,,,bus_service,close,,£30000,,,,", "G3", "saving: G2 says otherwise"),
+            ("A-1,,,bus_service,close,,,,Village,,", "I3", "place: I2 says otherwise"),
+        ],
+    )
+    def test_that_contradict_each_other_are_told_with_both_cells(
+        self, second: str, cell: str, said: str, tmp_path: Path
+    ) -> None:
+        (row,) = rows_of(sheet(tmp_path, SEVERAL, THREE_ROWS[0], second))
+
+        (fault,) = row.faults
+        assert str(fault).startswith(f"round.csv:{cell}: {said}")
+        assert fault.code == "S507"
+
+    @pytest.mark.parametrize("second", [THREE_ROWS[0], "A-1,,,library,reduce hours,40%,,,,,", "A-1,,,,,,,,,,"])
+    def test_that_add_nothing_are_told(self, second: str, tmp_path: Path) -> None:
+        (row,) = rows_of(sheet(tmp_path, SEVERAL, THREE_ROWS[0], second))
+
+        assert [(fault.cell, fault.code) for fault in row.faults] == [("A3", "S508")]
+
+    def test_have_their_faults_at_their_own_cells(self, tmp_path: Path) -> None:
+        (row,) = rows_of(
+            sheet(
+                tmp_path,
+                SEVERAL,
+                THREE_ROWS[0],
+                "A-1,,,bus_servise,,lots,,wizards 20%,,,",
+                "A-1,,,youth_club,close,,,,,,",
+            )
+        )
+
+        with pytest.raises(FileError) as fault:
+            ready(row, load_rulebook())
+
+        told = str(fault.value)
+        assert [cell in told for cell in ("round.csv:D3: service", "round.csv:A3: change", "round.csv:F3: by")] == [
+            True
+        ] * 3
+        assert "round.csv:H3: groups" in told
+
+    def test_that_are_at_fault_stop_no_other_and_are_told_all_at_once(self, mhia: Mhia) -> None:
+        sheet(mhia.folder, SEVERAL, THREE_ROWS[0], "A-1,Other,,bus_servise,close,,,,,,", THREE_ROWS[1])
+
+        ran = mhia("batch", "round.csv", "--out", "out", "--date", "2027-01-04")
+
+        assert ran.code == 3
+        assert "round.csv:B3: title: B2 says otherwise" in ran.err
+        assert "round.csv:D3: service: " in ran.err
+        assert "Of 1 proposal" in ran.out
+
+    def test_are_the_same_on_the_other_side(self, tmp_path: Path) -> None:
+        rows = rows_of(sheet(tmp_path, SEVERAL, *THREE_ROWS, "A-1,Other,,youth_club,close,,,,,,"))
+
+        assert [unpacked(row.packed()) for row in rows] == list(rows)
 
 
 @pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])

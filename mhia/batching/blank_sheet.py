@@ -8,7 +8,7 @@ from mhia.errors import MissingExtraError
 from mhia.proposal import Alternatives, Change, Decision, Mitigation, Money, Place, Proposal
 from mhia.reading.shapes import bare, choices_of
 from mhia.rulebook.lookup import Rulebook
-from mhia.sheets import COLUMNS, NEEDED, letters
+from mhia.sheets.columns import COLUMNS, NEEDED, letters
 
 ROWS = 2000
 """So many rows offer the lists."""
@@ -23,7 +23,10 @@ _FIELDS: dict[str, tuple[Any, str]] = {
 }  # fmt: skip
 """Columns of which the proposal's own fields say what may stand in them."""
 _HOW = (
-    "One row is one proposal. Only title, kind, service and change are needed; leave out what you do not know.",
+    (
+        "One row is one proposal, or several rows with the same reference are. Only title, kind, service and change "
+        "are needed; leave out what you do not know."
+    ),
     "An empty cell is unknown, never zero. The report says what is worth finding out.",
     (
         "Click on a heading to see what belongs there. Lists offer the names that mhia knows; your own words are "
@@ -34,7 +37,10 @@ _HOW = (
         "out in words."
     ),
     "Groups stand with semicolons between: carers; disabled_people 20%; older_living_alone 900.",
-    "A proposal with several changes needs a file of its own: mhia new.",
+    (
+        "A proposal with several changes has a row for each, with the same reference in all of them. Further rows can "
+        "add groups and mitigations, too; what holds for the whole proposal (its title, its saving) is written once."
+    ),
     "Save it, then: mhia batch round.xlsx",
 )
 

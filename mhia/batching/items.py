@@ -8,7 +8,7 @@ from pathlib import Path
 from mhia.batching.job import Job
 from mhia.errors import FileError, Problem
 from mhia.reading.files import LARGEST, bytes_of
-from mhia.sheets import SHEETS, rows_of
+from mhia.sheets.rows import SHEETS, rows_of
 from mhia.writing import file_stem
 
 ENDINGS = (".yaml", ".yml")

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from mhia.assessment import Assessment, Identity
 from mhia.batching.items import Item
 from mhia.batching.job import Job, Look, look_of
-from mhia.errors import FileError, MhiaError, Problem
+from mhia.errors import FileError, MhiaError, Problem, in_order
 from mhia.intake import ReadProposal, proposal_in, ready
 from mhia.reading.files import Source, text_of
 from mhia.round import SCORE_COLUMNS, Entry, ScoreRow
@@ -32,7 +32,7 @@ from mhia.scoring.gathering import gathered
 from mhia.scoring.staffing import with_staff_line
 from mhia.scoring.summing import Sums, summed
 from mhia.scoring.workings import Workings
-from mhia.sheets import unpacked
+from mhia.sheets.rows import unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,12 @@ def _read(item: Item, book: Rulebook, on: date) -> ReadProposal:
         source = Source(item.name, text_of(item.data, item.name), sha256(item.data).hexdigest())
         return proposal_in(source, item.stem, book, on)
     row = unpacked(item.data)
-    proposal, warnings = ready(row, book, on)
+    try:
+        proposal, warnings = ready(row, book, on)
+    except FileError as error:
+        raise FileError(*in_order((*row.faults, *error.problems))) from None
+    if row.faults:
+        raise FileError(*in_order(row.faults))
     fingerprint = sha256(item.data).hexdigest()
     return ReadProposal(proposal, proposal.reference or item.stem, item.name, warnings, fingerprint, "")
 

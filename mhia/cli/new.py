@@ -74,7 +74,10 @@ def new(
 
         write_new(round_, blank_sheet(book))
         if not quiet:
-            tell(f"written: {round_}", f"One row is one proposal. Fill it in, then: mhia batch {round_}")
+            tell(
+                f"written: {round_}",
+                f"One row is one proposal (several with one reference are, too). Fill it in, then: mhia batch {round_}",
+            )
         return
     kind = kind or _kind(_asked("What does it do: cut, commission or change?", "--kind cut"))
     entry = book.service(resolved(book, "service", service or _asked("Which service?", "--service library")))

@@ -1,0 +1,191 @@
+"""The proposals of a sheet: a row each, or several rows with the same reference.
+
+A cell becomes the value of a field, so that a row is the same proposal as the YAML file that says the same; a fault is
+told at its cell. An empty cell is unknown, never zero. Further rows with a reference add changes, groups and
+mitigations; whatever else they say has to be what the first says.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mhia.errors import FileError, Problem
+from mhia.reading.files import bytes_of
+from mhia.sheets.cells import value_of
+from mhia.sheets.columns import Column, Steps, column_at, columns_of, is_given, letters
+from mhia.sheets.tables import csv_rows, excel_rows
+
+SHEETS = (".csv", ".xlsx")
+"""The endings of what can be read."""
+LARGEST = 50_000_000
+"""Bytes of a sheet: some ten thousand rows are a few million."""
+_SEVERAL = ("changes", "mitigations")
+"""What each further row can add one of."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proposal of a sheet: its values, and the cell that each came from."""
+
+    name: str
+    """The sheet, as problems call it."""
+    stem: str
+    """The proposal's id where it gives no reference."""
+    data: dict[str, Any]
+    cells: dict[str, str] = field(repr=False)
+    """The cell of each field, by its path in words; the row itself under an empty one."""
+    faults: tuple[Problem, ...] = ()
+    """Where the rows of one proposal contradict each other."""
+
+    def problem(self, path: Steps, message: str, code: str, *, of_key: bool = False) -> Problem:  # noqa: ARG002 - a cell is both
+        """A problem with the value at a path, at its cell."""
+        steps = tuple(str(step) for step in path)
+        while steps and "/".join(steps) not in self.cells:
+            steps = steps[:-1]
+        column = column_at(path)
+        named = column.name if column else ".".join(str(step) for step in path)
+        return Problem(self.name, field=named, message=message, code=code, cell=self.cells["/".join(steps)])
+
+    def packed(self) -> bytes:
+        """The row as bytes that another process can unpack."""
+        fields = {
+            "name": self.name,
+            "stem": self.stem,
+            "data": self.data,
+            "cells": self.cells,
+            "faults": [asdict(fault) for fault in self.faults],
+        }
+        return json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
+
+
+def unpacked(data: bytes) -> Row:
+    """The row in the bytes that `Row.packed` made."""
+    fields = json.loads(data)
+    return Row(**{**fields, "faults": tuple(Problem(**fault) for fault in fields["faults"])})
+
+
+def rows_of(path: Path) -> tuple[Row, ...]:
+    """The proposals of a CSV or XLSX sheet, empty rows left out; FileError with every fault of its heading."""
+    data = bytes_of(path, str(path), LARGEST)
+    name = path.name
+    sheet, table = ("", csv_rows(data, name)) if path.suffix.lower() == ".csv" else excel_rows(data, name)
+    prefix = f"{sheet}!" if sheet else ""
+    numbered = [(number, cells) for number, cells in enumerate(table, start=1) if any(is_given(cell) for cell in cells)]
+    if not numbered:
+        message = "is empty; the first row names the columns: title, kind, service …"
+        raise FileError(Problem(str(path), message=message, code="S503"))
+    heading_row, heading = numbered[0]
+    columns = columns_of(heading, name, prefix, heading_row)
+    lines = [_line(number, cells, columns, prefix) for number, cells in numbered[1:]]
+    return tuple(_Proposal(name, several).row() for several in _together(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of the sheet: what it says and where."""
+
+    number: int
+    place: str
+    """Its first cell."""
+    said: tuple[tuple[Column, Any, str], ...]
+    """Column, value and cell of whatever is given."""
+
+
+def _line(number: int, cells: Sequence[Any], columns: Sequence[Column | None], prefix: str) -> _Line:
+    said = tuple(
+        (column, value_of(cell, column.kind), f"{prefix}{letters(place)}{number}")
+        for place, (cell, column) in enumerate(zip(cells, columns, strict=False))
+        if column is not None and is_given(cell)
+    )
+    return _Line(number, f"{prefix}A{number}", said)
+
+
+def _together(lines: Iterable[_Line]) -> list[list[_Line]]:
+    """The rows of each proposal, in the order of their first: those with one reference belong together."""
+    found: dict[str, list[_Line]] = {}
+    for line in lines:
+        reference = next((str(value) for column, value, _ in line.said if column.name == "reference"), None)
+        # A row without a reference is a proposal of its own.
+        found.setdefault(f"reference {reference}" if reference else f"row {line.number}", []).append(line)
+    return list(found.values())
+
+
+class _Proposal:
+    """One proposal, put together from its rows."""
+
+    def __init__(self, name: str, lines: Sequence[_Line]) -> None:
+        self._name, self._lines = name, lines
+        self._data: dict[str, Any] = {}
+        self._cells = {"": lines[0].place}
+        self._faults: list[Problem] = []
+
+    def row(self) -> Row:
+        """The proposal with the faults of its rows."""
+        for line in self._lines:
+            added = [self._add_one(what, line) for what in _SEVERAL]
+            added += [self._add(*each) for each in line.said if each[0].path[0] not in _SEVERAL]
+            if not any(added) and line is not self._lines[0] and not self._faults:
+                message = f"says nothing that row {self._lines[0].number} or one below it does not say; take it out"
+                self._faults.append(Problem(self._name, message=message, code="S508", cell=line.place))
+        stem = f"{Path(self._name).stem}-row-{self._lines[0].number}"
+        return Row(self._name, stem, self._data, self._cells, tuple(self._faults))
+
+    def _add_one(self, what: str, line: _Line) -> bool:
+        """Add the change or the mitigation of a row, unless one above says the very same; whether it was new."""
+        said = [(column.path[2:], value, cell) for column, value, cell in line.said if column.path[0] == what]
+        one: dict[str, Any] = {}
+        for path, value, _ in said:
+            _put(one, path, value)
+        so_far = self._data.setdefault(what, []) if one else []
+        if not one or one in so_far:
+            return False
+        here = (what, len(so_far))
+        so_far.append(one)
+        self._cells[_in_words(here)] = line.place
+        self._cells |= {_in_words((*here, *path)): cell for path, _, cell in said}
+        return True
+
+    def _add(self, column: Column, value: Any, cell: str) -> bool:
+        """Add what holds for the whole proposal; whether it was new."""
+        if column.kind == "groups":
+            return self._add_groups(value, cell)
+        said, there = _at(self._data, column.path), self._cells.get(_in_words(column.path))
+        if there is None:
+            _put(self._data, column.path, value)
+            self._cells[_in_words(column.path)] = cell
+            return True
+        if said != value:
+            message = f"{there} says otherwise for the same reference; write it once, or give this row one of its own"
+            self._faults.append(Problem(self._name, field=column.name, message=message, code="S507", cell=cell))
+        return False
+
+    def _add_groups(self, groups: list[dict[str, Any]], cell: str) -> bool:
+        so_far = self._data.setdefault("groups", [])
+        new = [group for group in groups if group not in so_far]
+        for group in new:
+            self._cells[_in_words(("groups", len(so_far)))] = cell
+            so_far.append(group)
+        self._cells.setdefault("groups", cell)
+        return bool(new)
+
+
+def _put(data: dict[Any, Any], path: Steps, value: Any) -> None:
+    """Set a value at a place, making what holds it."""
+    *outer, last = path
+    for step in outer:
+        data = data.setdefault(step, {})
+    data[last] = value
+
+
+def _at(data: dict[str, Any], path: Steps) -> Any:
+    """The value at a place; None where there is none."""
+    here: Any = data
+    for step in path:
+        here = here.get(step) if isinstance(here, dict) else None
+    return here
+
+
+def _in_words(path: Steps) -> str:
+    return "/".join(str(step) for step in path)
