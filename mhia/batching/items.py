@@ -1,6 +1,8 @@
 """What a batch is given: the proposals of a folder, or the rows of a sheet, each with a name and a key of its own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -44,14 +46,16 @@ class Given:
     """The things of a batch in their fixed order, still on the disk; iterate to load them one by one."""
 
     path: Path
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     """Paths inside the folder; empty for a sheet."""
-    rows: tuple[tuple[str, bytes], ...]
+    rows: tuple[tuple[str, bytes], ...] = ()
     """Stem and data of each row of a sheet."""
+    closed: tuple[Refused, ...] = ()
+    """Folders inside the folder that could not be looked into."""
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self.names) or len(self.rows)
+        return len(self.names) + len(self.rows) + len(self.closed)
 
     def loaded(self, job: Job) -> Iterator[Item | Refused]:
         """Every item with its data, or why it cannot be opened."""
@@ -61,10 +65,11 @@ class Given:
             for (stem, data), report in zip(self.rows, reports, strict=True):
                 yield _item(f"{self.path.name} row {stem.rpartition('-row-')[2]}", stem, report, data, common, row=True)
             return
+        yield from self.closed
         reports = unique([name.rpartition(".")[0] for name in self.names])
         for name, report in zip(self.names, reports, strict=True):
             try:
-                data = bytes_of(self.path / name, name, LARGEST)
+                data = _bytes_of(self.path / name, name)
             except FileError as error:
                 yield Refused(name, error.problems)
             else:
@@ -80,17 +85,18 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
         rows = tuple((row.stem, row.packed()) for row in rows_of(path))
         if not rows:
             raise FileError(Problem(str(path), message="has a heading but no rows; one row is one proposal"))
-        return Given(path, (), rows)
+        return Given(path, rows=rows)
     if not path.is_dir():
         what = (
             "there is no such folder or sheet" if not path.exists() else "is neither a folder nor a CSV or XLSX sheet"
         )
         raise FileError(Problem(str(path), message=f"{what}; give the folder that holds the proposals"))
     barred = [folder.resolve() for folder in leave_out if folder.resolve() != path.resolve()]
-    names = sorted(_names(path, barred))
-    if not names:
+    closed: list[Refused] = []
+    names = sorted(_names(path, barred, closed))
+    if not names and not closed:
         raise FileError(Problem(str(path), message="has no proposals in it (files ending in .yaml)"))
-    return Given(path, tuple(names), ())
+    return Given(path, tuple(names), closed=tuple(closed))
 
 
 def unique(stems: Sequence[str]) -> list[str]:
@@ -107,14 +113,47 @@ def unique(stems: Sequence[str]) -> list[str]:
     return names
 
 
-def _names(folder: Path, barred: Iterable[Path]) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        inside = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in inside.parts)
-        if path.suffix.lower() not in ENDINGS or hidden or not path.is_file():
-            continue
-        if not any(path.resolve().is_relative_to(each) for each in barred):
-            yield inside.as_posix()
+def _names(folder: Path, barred: Sequence[Path], closed: list[Refused]) -> Iterator[str]:
+    """Everything that is called like a proposal, whatever it is; folders that cannot be opened go to `closed`."""
+
+    def _shut(fault: OSError) -> None:
+        name = Path(fault.filename).relative_to(folder).as_posix()
+        if name == ".":
+            raise FileError(Problem(str(folder), message="may not be read; ask for permission", code="F103")) from fault
+        message = "this folder may not be read; ask for permission, or take it out of the round"
+        closed.append(Refused(name, (Problem(name, message=message, code="F103"),)))
+
+    for here, folders, files in os.walk(folder, onerror=_shut):
+        inside = Path(here).relative_to(folder)
+        # What is called like a proposal is told of even if it is a folder, so that nothing is lost unseen.
+        named = [*files, *folders]
+        folders[:] = [each for each in folders if not each.startswith(".") and not _is_barred(Path(here, each), barred)]
+        for name in named:
+            if not name.startswith(".") and name.lower().endswith(ENDINGS):
+                yield (inside / name).as_posix()
+
+
+def _is_barred(folder: Path, barred: Sequence[Path]) -> bool:
+    return any(folder.resolve().is_relative_to(each) for each in barred)
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
+    """The bytes of a proposal; FileError too for what is no file, which could be waited for forever (a pipe)."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        if path.is_symlink() and not path.exists():
+            raise _refused(name, "is a link that leads to no file; mend it or take it away", "F101") from None
+    else:
+        if stat.S_ISDIR(mode):
+            raise _refused(name, "is a folder that is called like a file; give it another name", "F102")
+        if not stat.S_ISREG(mode):
+            raise _refused(name, "is no file but a pipe or a device; take it away", "F104")
+    return bytes_of(path, name, LARGEST)
+
+
+def _refused(name: str, message: str, code: str) -> FileError:
+    return FileError(Problem(name, message=message, code=code))
 
 
 def _item(name: str, stem: str, report: str, data: bytes, common: bytes, *, row: bool) -> Item:

@@ -2,6 +2,7 @@
 
     python tests/benchmarks/batch.py --number 1000
     python tests/benchmarks/batch.py --number 10000 --memory --profile
+    python tests/benchmarks/batch.py --number 10000 --broken
 
 Ratios are medians of interleaved rounds, so that a busy machine slows both sides alike. A round keeps sums; the whole
 assessment with its explanations is what a single report needs, and is given by itself.
@@ -25,6 +26,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import yaml
+from broken import take_away, told, write_broken
 from generated import write_proposals
 
 from mhia.assessment import Identity
@@ -108,12 +110,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", action="store_true", help="peak memory at a tenth and at all of the proposals")
     parser.add_argument("--profile", action="store_true", help="where the time goes")
+    parser.add_argument("--broken", action="store_true", help="with one file in a hundred that cannot be used")
     parser.add_argument("--whole", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--jobs", type=int, default=1, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.whole:
         print(json.dumps(_whole(asked.whole, asked.jobs)))
         return
+    if asked.broken:
+        sys.exit(_with_broken(asked.number))
     with tempfile.TemporaryDirectory() as made:
         folder, few = Path(made) / "all", Path(made) / "few"
         write_proposals(folder, asked.number, BOOK)
@@ -146,6 +151,38 @@ def _whole(folder: Path, jobs: int) -> dict[str, float]:
             batch(given(folder), job, BOOK, out, progress, How("Benchmark", jobs), lambda: None)
         seconds = time.perf_counter() - began
     return {"seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
+
+
+def _with_broken(number: int) -> int:
+    """One file in a hundred cannot be used, kind after kind: whether each was told and the rest is as without them."""
+    with tempfile.TemporaryDirectory() as made:
+        desk = Path(made)
+        write_proposals(desk / "round", number - number // 100, BOOK)
+        broken = write_broken(desk / "round", number // 100)
+        ran, seconds = _command(desk, "with")
+        untold = [each.name for each in broken if not told(ran.stderr, "round", each)]
+        take_away(desk / "round", broken)
+        clean, without = _command(desk, "without")
+        same = all((desk / "with" / name).read_bytes() == (desk / "without" / name).read_bytes() for name in KEPT)
+    print(f"{number} files, {len(broken)} of them broken: {seconds:.1f} s, exit {ran.returncode}")
+    print(
+        f"without them: {without:.1f} s, exit {clean.returncode}; tables and draws are {'' if same else 'NOT '}the same"
+    )
+    print(f"told with place and code: {len(broken) - len(untold)} of {len(broken)}", *untold, sep="\n  ")
+    return int(bool(untold) or not same or (ran.returncode, clean.returncode) != (3, 0))
+
+
+KEPT = ("scores.csv", "draws.npy")
+
+
+def _command(desk: Path, out: str) -> tuple[subprocess.CompletedProcess[str], float]:
+    words = [sys.executable, "-m", "mhia", "batch", "round", "--out", out, "--date", "2026-11-22", "--reports", "none"]
+    root = Path(__file__).parents[2]
+    began = time.perf_counter()
+    done = subprocess.run(
+        words, cwd=desk, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False
+    )
+    return done, time.perf_counter() - began
 
 
 def _profile(folder: Path) -> None:
