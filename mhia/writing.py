@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from time import sleep
 
 from mhia.errors import FileError, Problem
 
@@ -16,7 +17,15 @@ _OUR_MARK = re.compile(
     rb'"schema": ?"mhia/|"title": ?"A proposal for mhia"|name="generator" content="mhia |<!-- mhia '
     rb"|<Application>mhia|<dc:creator>mhia|<pdf:Producer>mhia|Producer ?\(mhia"
 )
-_DEVICE_NAMES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+_DEVICE_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever ending follows."""
+_ON_WINDOWS = os.name == "nt"
+_LONGEST_ON_WINDOWS = 259
+"""Letters of a path, unless somebody with the right to has told Windows otherwise."""
+_LETTERS_KEPT = 40
+"""Of a file's name in the name it has while it is written, which must not be the longer of the two."""
+_TRIES, _SECONDS_BETWEEN = 10, 0.1
+"""How often and how long to wait for a virus scanner that holds a file which has just been written."""
 
 
 def write_all(files: Mapping[Path, bytes], *, force: bool = False) -> None:
@@ -73,7 +82,7 @@ def write_new(path: Path, data: bytes) -> None:
 def file_stem(identity: str) -> str:
     """A file name, without its ending, that every system accepts: `LIB/24/03` becomes `LIB-24-03`."""
     stem = re.sub(r"[^\w.-]+", "-", identity).strip("-. ")[:120] or "assessment"
-    return f"{stem}-" if _DEVICE_NAMES.match(stem) else stem
+    return _DEVICE_NAMES.sub(r"\1-", stem, count=1) if _DEVICE_NAMES.match(stem) else stem
 
 
 def _in_the_way(path: Path, *, force: bool) -> Problem | None:
@@ -112,7 +121,7 @@ def _package_is_ours(data: bytes) -> bool:
 def _write(path: Path, parts: Iterable[bytes]) -> None:
     target = Path(os.path.realpath(path))
     # In the same folder, because a file can be renamed in one step only within one disk.
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    unfinished = target.with_name(f".{target.name[:_LETTERS_KEPT]}.{os.getpid()}.unfinished")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -121,14 +130,29 @@ def _write(path: Path, parts: Iterable[bytes]) -> None:
                     file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
-            unfinished.replace(target)
+            _put_in_place(unfinished, target)
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as fault:
-        raise FileError(Problem(file=str(path), message=_in_words(fault))) from fault
+        raise FileError(Problem(file=str(path), message=_in_words(fault, target))) from fault
 
 
-def _in_words(fault: OSError) -> str:
+def _put_in_place(unfinished: Path, target: Path) -> None:
+    """Give the finished file its name; on Windows a scanner may hold either file for a moment."""
+    for left in reversed(range(_TRIES if _ON_WINDOWS else 1)):
+        try:
+            unfinished.replace(target)
+        except PermissionError:
+            if not left:
+                raise
+            sleep(_SECONDS_BETWEEN)
+        else:
+            return
+
+
+def _in_words(fault: OSError, target: Path) -> str:
+    if _ON_WINDOWS and len(str(target)) > _LONGEST_ON_WINDOWS:
+        return f"cannot be written: the path has {len(str(target))} letters, and Windows takes {_LONGEST_ON_WINDOWS}"
     if isinstance(fault, PermissionError):
         return "cannot be written: you may not write there, or the file is open in another program"
     if isinstance(fault, (NotADirectoryError, FileExistsError)):

@@ -81,6 +81,17 @@ def test_the_whole_paper_can_be_had(layout: str, mhia: Mhia) -> None:
     assert ran.out == mhia("compare", SLOUGH, "--format", layout, *ON).out
 
 
+@pytest.mark.parametrize("layout", ["text", "md", "html"])
+def test_a_pipe_gets_utf_8_whatever_the_system_takes_for_text(layout: str, mhia: Mhia) -> None:
+    of_a_plain_system = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    words = ("compare", SLOUGH, "--format", layout, *ON)
+
+    plain = Mhia(mhia.folder, {**mhia.environment, **of_a_plain_system})(*words)
+
+    assert plain.out == mhia(*words).out
+    assert not plain.out.isascii()
+
+
 def test_other_programs_get_the_numbers(mhia: Mhia) -> None:
     other = changed(mhia.folder, ("by: 40%", "by: 25%"))
 

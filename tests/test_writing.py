@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mhia import writing
 from mhia.errors import FileError
 from mhia.writing import file_stem, write_all, write_new
 
@@ -153,3 +154,50 @@ def test_a_new_file_is_never_written_over_another(tmp_path: Path) -> None:
 )
 def test_a_reference_becomes_a_file_name_for_every_system(identity: str, stem: str) -> None:
     assert file_stem(identity) == stem
+
+
+class TestOnWindows:
+    """What only happens there, staged."""
+
+    @pytest.fixture(autouse=True)
+    def there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(writing, "_ON_WINDOWS", True)
+        monkeypatch.setattr(writing, "_SECONDS_BETWEEN", 0)
+
+    @pytest.mark.parametrize(("held", "written"), [(3, True), (1000, False)])
+    def test_a_file_that_a_scanner_holds_for_a_moment_is_waited_for(
+        self, held: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, written: bool
+    ) -> None:
+        replace, refusals = Path.replace, iter(range(held))
+
+        def held_for_a_while(self: Path, target: Path) -> Path:
+            if next(refusals, None) is not None:
+                raise PermissionError(13, "The process cannot access the file")
+            return replace(self, target)
+
+        monkeypatch.setattr(Path, "replace", held_for_a_while)
+        if written:
+            write_new(tmp_path / "a", b"new")
+            assert (tmp_path / "a").read_bytes() == b"new"
+        else:
+            with pytest.raises(FileError, match="open in another program"):
+                write_new(tmp_path / "a", b"new")
+        assert [path.name for path in tmp_path.iterdir()] == ["a"] * written
+
+    def test_a_path_that_is_too_long_is_said_in_words(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def too_long(*_: object) -> None:
+            raise FileNotFoundError(2, "No such file or directory")
+
+        monkeypatch.setattr(os, "fsync", too_long)
+        with pytest.raises(FileError, match="Windows takes 259"):
+            write_new(tmp_path / ("a" * 120) / ("b" * 140), b"new")
+
+    @pytest.mark.parametrize("stem", ["con", "CON", "aux.2024", "lpt1.a.b", "nul"])
+    def test_no_report_is_called_like_a_device(self, stem: str) -> None:
+        first = file_stem(stem).partition(".")[0]
+
+        assert first.lower() not in {"con", "aux", "lpt1", "nul"}
+
+    @pytest.mark.parametrize("stem", ["console", "auxiliary", "a.con", "nullify.x"])
+    def test_what_only_begins_like_a_device_is_left_alone(self, stem: str) -> None:
+        assert file_stem(stem) == stem

@@ -5,9 +5,9 @@ import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
-from multiprocessing import parent_process
+from multiprocessing import active_children, parent_process
 from threading import Thread
 from typing import Any
 
@@ -16,6 +16,8 @@ from mhia.batching.job import Job
 from mhia.batching.working import Done, work
 from mhia.errors import MhiaError, MissingExtraError
 
+MOST_ON_WINDOWS = 61
+"""A process on Windows cannot wait for more others than that."""
 ALONE_BELOW = 60
 """Fewer items than this are done here: starting processes would cost more than it saves."""
 _LARGEST_CHUNK = 50
@@ -29,9 +31,8 @@ Chunk = tuple[Item, ...]
 
 def jobs_for(asked: int | None, items: int) -> int:
     """How many processes to use: what was asked for, else all cores, else one for a small round."""
-    if asked is not None:
-        return asked
-    return 1 if items < ALONE_BELOW else os.cpu_count() or 1
+    jobs = asked if asked is not None else 1 if items < ALONE_BELOW else os.cpu_count() or 1
+    return min(jobs, MOST_ON_WINDOWS) if os.name == "nt" else jobs
 
 
 def worked(items: Iterable[Item], job: Job, jobs: int, cluster: str | None = None) -> Iterator[Done]:
@@ -69,9 +70,25 @@ def _in_processes(chunks: Iterator[Chunk], job: Job, jobs: int) -> Iterator[Done
                     ) from fault
             except BaseException:
                 executor.shutdown(wait=False, cancel_futures=True)
+                # What they are working on is lost anyway, and nobody who stops a batch wants to wait for it.
+                for worker in active_children():
+                    worker.kill()
                 raise
             else:
                 return
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Start processes that never hear Ctrl-C, not even while they are still loading; it is heard here afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _as_a_worker() -> None:
@@ -117,7 +134,8 @@ def _submitted(
     executor: Executor, chunk: Chunk, job: Job, held: dict[Future[tuple[Done, ...]], Chunk]
 ) -> Future[tuple[Done, ...]]:
     try:
-        return executor.submit(work, chunk, job)
+        with _deaf_to_ctrl_c():
+            return executor.submit(work, chunk, job)
     except BrokenProcessPool:
         # It was taken from the line already, so it must not be forgotten.
         held[Future()] = chunk

@@ -1,5 +1,6 @@
 """The commands of mhia, put together."""
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -21,6 +22,8 @@ from mhia.version import VERSION
 
 TERMINATED = 143
 """The exit code after a request to terminate, as a shell reports it."""
+STOPPED = 130
+"""The exit code that typer gives after Ctrl-C."""
 
 app = typer.Typer(
     name="mhia",
@@ -73,15 +76,17 @@ def run() -> int:
     # A polite request to end is obeyed at once, but through the usual way out, so that no unfinished file stays behind.
     signal.signal(signal.SIGTERM, _terminated)
     for stream in (sys.stdout, sys.stderr):
-        # A console that lacks a character shows a question mark instead of stopping the work.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        # A console that lacks a character shows a question mark instead of stopping the work. A file or a pipe gets
+        # UTF-8 whatever the system would write there, because that is what mhia reads again.
+        encoding = None if stream.isatty() or "PYTHONIOENCODING" in os.environ else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr]
     try:
         typer.main.get_command(app)(prog_name="mhia")
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):
             raise stop.__context__ from None
-        if isinstance(stop.__context__, typer.Abort):
-            # Ctrl-C at a question: typer says 1, which for us is a limit crossed.
+        if isinstance(stop.__context__, typer.Abort) or stop.code == STOPPED:
+            # Ctrl-C: at a question typer says 1, which for us is a limit crossed; elsewhere it says nothing at all.
             raise KeyboardInterrupt from None
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0

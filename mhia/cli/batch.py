@@ -1,6 +1,7 @@
 """`mhia batch`: a whole budget round in, a paper on what it does together out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ import typer
 
 from mhia.cli.batch_summary import say
 from mhia.cli.dates import today
+from mhia.cli.faults import tell
 from mhia.cli.formats import names_in, paper_formats, report_formats
 from mhia.cli.options import (
     DayOption,
@@ -145,10 +147,21 @@ def batch(
     job = Job(day.isoformat(), draws, own, local, book.hash, view.value, look)
     how = How(title or _title(given), jobs_for(jobs, len(things)), cluster, force, _earlier(previous))
     with _progress_file(wanted, resume=resume) as done, progress(len(things), "proposals", quiet=quiet) as tick:
-        made = worked_through(things, job, book, folder, done, how, tick)
+        with _kept_when_stopped():
+            made = worked_through(things, job, book, folder, done, how, tick)
         written = _record_and_tables(made, done, wanted)
     material, more = _paper(made, wanted, Style(templates, reference_doc))
     say(made, material, [*written, *more], given, quiet=quiet)
+
+
+@contextmanager
+def _kept_when_stopped() -> Iterator[None]:
+    """Say at Ctrl-C that nothing of the work is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        tell("what is done so far is kept: the same command with --resume goes on from here")
+        raise
 
 
 def _papers(formats: str) -> list[str]:

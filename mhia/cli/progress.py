@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import Protocol
 
 _TIMES_A_SECOND = 8
@@ -33,6 +34,7 @@ def progress(total: int, what: str, *, quiet: bool) -> Iterator[Tick]:
 class _Bar:
     def __init__(self, total: int, what: str) -> None:
         self._total, self._what, self._done = max(total, 1), what, 0
+        self._shown_letters = 0
         self._began = self._shown = time.monotonic()
 
     def tick(self) -> None:
@@ -48,12 +50,22 @@ class _Bar:
         left = duration((self._total - self._done) / rate)
         full = _WIDTH * self._done // self._total
         bar = "█" * full + "·" * (_WIDTH - full)
-        line = f"{bar} {self._done:,} of {self._total:,} {self._what}, {rate:,.0f} a second, {left} left"
-        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        self._write(f"{bar} {self._done:,} of {self._total:,} {self._what}, {rate:,.0f} a second, {left} left")
 
     def clear(self) -> None:
         """Leave the line as it was found."""
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._write("")
+        print("\r", end="", file=sys.stderr, flush=True)
+
+    def _write(self, line: str) -> None:
+        """Put a line in the place of the last one.
+
+        Blanks take away what a longer one left: the plain Windows console prints a code for it as it stands. A line
+        longer than the window would begin a new one each time.
+        """
+        line = line[: get_terminal_size().columns - 1]
+        print(f"\r{line}{' ' * (self._shown_letters - len(line))}", end="", file=sys.stderr, flush=True)
+        self._shown_letters = len(line)
 
 
 def duration(seconds: float) -> str:
