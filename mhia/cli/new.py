@@ -36,21 +36,27 @@ class Kind(StrEnum):
     change = "change"
 
 
+_Kind = Annotated[Kind | None, typer.Option(help="What it does.", show_default=False)]
+_Service = Annotated[str | None, typer.Option(help="Which service, in your own words.", show_default=False)]
+_Change = Annotated[str | None, typer.Option(help="What is done to it: close, reduce_hours …", show_default=False)]
+_Title = Annotated[str | None, typer.Option(help="What is proposed, in a line.", show_default=False)]
+_Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Where to write it; - prints it.", show_default=False),
+]
+_Round = Annotated[
+    Path | None,
+    typer.Option("--round", metavar="FILE", help="Write a sheet for a whole round (.xlsx).", show_default=False),
+]
+
+
 def new(
-    kind: Annotated[Kind | None, typer.Option(help="What it does.", show_default=False)] = None,
-    service: Annotated[str | None, typer.Option(help="Which service, in your own words.", show_default=False)] = None,
-    change: Annotated[
-        str | None, typer.Option(help="What is done to it: close, reduce_hours …", show_default=False)
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="What is proposed, in a line.", show_default=False)] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where to write it; - prints it.", show_default=False),
-    ] = None,
-    round_: Annotated[
-        Path | None,
-        typer.Option("--round", metavar="FILE", help="Write a sheet for a whole round (.xlsx).", show_default=False),
-    ] = None,
+    kind: _Kind = None,
+    service: _Service = None,
+    change: _Change = None,
+    title: _Title = None,
+    out: _Out = None,
+    round_: _Round = None,
     rulebook: RulebookFolder = None,
     quiet: Quiet = False,
 ) -> None:
@@ -66,18 +72,10 @@ def new(
     written beside it, for editors that check as you type.
     """
     from mhia.rulebook.loading import load_rulebook
-    from mhia.writing import write_new
 
     book = load_rulebook(local=rulebook)
     if round_ is not None:
-        from mhia.batching.blank_sheet import blank_sheet
-
-        write_new(round_, blank_sheet(book))
-        if not quiet:
-            tell(
-                f"written: {round_}",
-                f"One row is one proposal (several with one reference are, too). Fill it in, then: mhia batch {round_}",
-            )
+        _write_sheet(round_, book, quiet=quiet)
         return
     kind = kind or _kind(_asked("What does it do: cut, commission or change?", "--kind cut"))
     entry = book.service(resolved(book, "service", service or _asked("Which service?", "--service library")))
@@ -89,6 +87,22 @@ def new(
     if path == Path("-"):
         print(text, end="")
         return
+    _write_proposal(path, text, rulebook, quiet=quiet)
+
+
+def _write_sheet(path: Path, book: "Rulebook", *, quiet: bool) -> None:
+    from mhia.batching.blank_sheet import blank_sheet
+    from mhia.writing import write_new
+
+    write_new(path, blank_sheet(book))
+    if not quiet:
+        rows = "One row is one proposal, or several rows with one reference are."
+        tell(f"written: {path}", f"{rows} Fill it in, then: mhia batch {path}")
+
+
+def _write_proposal(path: Path, text: str, rulebook: Path | None, *, quiet: bool) -> None:
+    from mhia.writing import write_new
+
     write_new(path, text.encode())
     _write_schema(path.with_name(SCHEMA_FILE), rulebook)
     if not quiet:
