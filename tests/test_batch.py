@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -65,28 +66,41 @@ class TestTheSameBytes:
 
         assert files(mhia.folder / "with-1") == files(mhia.folder / "with-2")
 
-    def test_come_from_a_run_that_was_killed_and_resumed(self, mhia: Mhia) -> None:
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_come_from_a_run_that_was_killed_again_and_again_and_resumed(self, jobs: str, mhia: Mhia) -> None:
         given = some_proposals(mhia.folder / "round", 24)
-        words = ("batch", given, "--jobs", "2", *ALL, *ON)
+        words = ("batch", given, "--jobs", jobs, *ALL, *ON, "--draws", "100")
+        out, progress = mhia.folder / "halves", mhia.folder / "halves" / NAME
         undisturbed = mhia(*words, "--out", "whole")
-        killed = subprocess.Popen(
-            mhia.command(*words, "--out", "halves"), cwd=mhia.folder, env=mhia.environment, stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        progress = mhia.folder / "halves" / NAME
-        while killed.poll() is None and not (progress.exists() and progress.stat().st_size > 0):
-            time.sleep(0.01)
-        workers = children_of(killed.pid)
-        killed.send_signal(signal.SIGKILL)
-        killed.wait()
-        assert not (mhia.folder / "halves" / "round.json").exists()
+        moments: dict[str, Callable[[], bool]] = {
+            "before anything is done": progress.exists,
+            "when the first is done": lambda: progress.exists() and progress.stat().st_size > 0,
+            "when half are done": lambda: done_in(progress) >= 12,
+            "when nearly all are done": lambda: done_in(progress) >= 20,
+            "while the record is written": lambda: any(out.glob(".*.unfinished")) or (out / "round.json").exists(),
+            "while the papers are written": (out / "scores.csv").exists,
+        }
+        left = [self.killed(mhia, words, out, moment) for moment in moments.values()]
 
-        resumed = mhia(*words, "--out", "halves", "--resume")
+        resumed = mhia(*words, "--out", out, "--resume")
 
         assert (undisturbed.code, resumed.code) == (0, 0)
-        assert "had been done before" in resumed.out
-        assert files(mhia.folder / "whole") == files(mhia.folder / "halves")
-        assert [worker for worker in workers if Path(f"/proc/{worker}").exists()] == []
+        assert "24 proposals had been done before" in resumed.out
+        assert files(mhia.folder / "whole") == files(out)
+        assert [worker for workers in left for worker in workers if Path(f"/proc/{worker}").exists()] == []
+
+    def killed(self, mhia: Mhia, words: tuple[str | Path, ...], out: Path, moment: Callable[[], bool]) -> list[int]:
+        """Start the batch where it was left, kill it at a moment, and give the processes that it had started."""
+        process = subprocess.Popen(
+            mhia.command(*words, "--out", out, "--resume"), cwd=mhia.folder, env=mhia.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        while process.poll() is None and not moment():
+            time.sleep(0.002)
+        workers = children_of(process.pid)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return workers
 
     @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the children of a process are looked up in /proc")
     def test_come_from_a_run_one_of_whose_workers_was_killed(self, mhia: Mhia) -> None:
@@ -104,7 +118,8 @@ class TestTheSameBytes:
         assert files(mhia.folder / "whole") == files(mhia.folder / "hurt")
 
     @pytest.mark.slow
-    def test_come_from_a_cluster_even_when_a_worker_is_killed(self, mhia: Mhia, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("done", [0, 50], ids=["before anything is done", "in the middle"])
+    def test_come_from_a_cluster_even_when_a_worker_is_killed(self, done: int, mhia: Mhia, tmp_path: Path) -> None:
         pytest.importorskip("distributed", reason="a cluster needs the extra `cluster`")
         given = some_proposals(mhia.folder / "round", 130)
         assert mhia("batch", given, "--out", "here", *ALL, *ON, "--reports", "none", "--jobs", "1").code == 0
@@ -112,12 +127,17 @@ class TestTheSameBytes:
             words = ("batch", given, "--out", "there", *ALL, *ON, "--reports", "none", "--cluster", cluster.address)
             working = subprocess.Popen(mhia.command(*words), cwd=mhia.folder, env=cluster.environment)
             progress = mhia.folder / "there" / NAME
-            while working.poll() is None and not progress.exists():
+            while working.poll() is None and not (progress.exists() and done_in(progress) >= done):
                 time.sleep(0.01)
             cluster.workers[0].kill()
             assert working.wait(timeout=120) == 0
 
         assert files(mhia.folder / "here") == files(mhia.folder / "there")
+
+
+def done_in(progress: Path) -> int:
+    """How many whole lines a progress file has."""
+    return progress.read_bytes().count(b"\n") if progress.exists() else 0
 
 
 def children_of(process: int) -> list[int]:
