@@ -263,14 +263,24 @@ class TestAComparisonMadePublic:
 
 
 class TestOnePage:
-    @pytest.mark.parametrize("words", [("compare", ROOT / "examples" / "slough-childrens-centres.yaml")])
-    def test_is_the_beginning_of_the_paper(self, words: tuple[str, ...], mhia: Mhia) -> None:
+    def test_is_the_beginning_of_the_paper(self, mhia: Mhia) -> None:
+        words = ("compare", ROOT / "examples" / "slough-childrens-centres.yaml")
         short = mhia(*words, *ON, "--view", "member", "--format", "html").out
         whole = mhia(*words, *ON, "--format", "html").out
 
         assert "taken from a full report" in short
+        assert "What each side is" in short
         assert "Inputs that differ" in whole
         assert "Inputs that differ" not in short
+
+    def test_of_a_package_says_what_is_in_it(self, mhia: Mhia) -> None:
+        pytest.importorskip("highspy", reason="packages need the extra `optimise`")
+        mhia("batch", ROOT / "examples" / "rounds" / "southampton-2013", "--out", "out", *ON, "--reports", "none")
+
+        said = mhia("package", "out", "--save", "£90k", "--view", "member", "--format", "md").out
+
+        assert "What is in the package" in said
+        assert "What each further saving costs" not in said
 
 
 def counted(id: str, *, users: float, losing: float | None = None) -> Entry:
