@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from mhia.report.drawing.colours import colours
-from mhia.report.drawing.pictures import in_words, picture
+from mhia.report.drawing.pictures import charts, in_words, picture
 from mhia.report.drawing.tagging import with_row_headers
 from mhia.report.drawing.typesetting import LETTERS, breakable, typeset
 from mhia.report.drawing.widths import column_widths, grid_widths
-from mhia.report.view.page import Chart, Dated, Grid, Table, View
+from mhia.report.view.page import Dated, Grid, Table, View
 from mhia.report.view.words import plain
 
-_LEFT_OUT = frozenset({"sheets", "worst"})
+_LEFT_OUT = frozenset({"sheets", "worst", "drawing"})
 """Parts of a view that a page has no use for."""
 
 
@@ -21,13 +21,12 @@ def pdf(view: View, assessment: Dated, templates: Path | None = None) -> bytes:
 
     Same view, same bytes: the date is the assessment's, the fonts are shipped.
     """
-    charts = [block for section in view.sections for block in section.blocks if isinstance(block, Chart)]
     given = {
         "view": _as_data(view),
         "colours": colours(templates),
         "pictures": {
-            chart.id: {"svg": picture(chart, LETTERS, templates), "in_words": plain(in_words(chart))}
-            for chart in charts
+            chart.id: {"svg": picture(chart, LETTERS, view.profile, templates), "in_words": plain(in_words(chart))}
+            for chart in charts(view)
         },
         "date": [int(part) for part in assessment.assessed_on.split("-")],
     }

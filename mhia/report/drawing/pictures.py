@@ -1,34 +1,44 @@
 """The pictures of a report, each standing by itself."""
 
-import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import escape
 
 from mhia.report.drawing.colours import picture_style
 from mhia.report.laying_out import laid_out
-from mhia.report.view.page import Chart
+from mhia.report.view.figures import Drawing
+from mhia.report.view.page import Chart, Profile, View
 
-_SVG = re.compile(r"<svg\b[^>]*>(.*?)</svg>", re.DOTALL)
 _NO_HALO = "svg .label { stroke: none; }"
 """The rim around letters on a screen costs as much as all the rest where a picture is turned into pixels."""
-_SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
+_ABREAST: dict[Profile, int] = {"full": 2, "member": 3, "public": 2}
+"""So many panels stand side by side on paper: a member's page has less room, and small print."""
 
 
-def picture(chart: Chart, letters: str, templates: Path | None = None) -> str:
+@dataclass(frozen=True)
+class _ByItself:
+    """What the template of a picture is given."""
+
+    drawing: Drawing
+    style: str
+    abreast: int
+
+
+def charts(view: View) -> tuple[Chart, ...]:
+    """Every picture of a report, in the order it is read."""
+    first = (view.glance,) if view.glance else ()
+    return (*first, *(block for part in view.sections for block in part.blocks if isinstance(block, Chart)))
+
+
+def picture(chart: Chart, letters: str, profile: Profile, templates: Path | None = None) -> str:
     """The chart as SVG that needs no page around it, its text set in the named font.
 
     It is the picture of the web page: drawn by the same template, coloured by the same style sheet.
     """
-    page = laid_out("report/picture.svg.j2", chart, _escaped, templates).decode()
-    drawn, size = _SVG.search(page), _SIZE.search(page)
-    if drawn is None or size is None:
-        raise ValueError("the template report/charts.j2 draws no picture")
     style = "\n".join((picture_style(templates), f'svg text {{ font-family: "{letters}"; }}', _NO_HALO))
-    attributes = (
-        f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}" width="{size[1]}" height="{size[2]}"'
-    )
-    return f"<svg {attributes}><style>{style}</style>{drawn[1]}</svg>"
+    given = _ByItself(chart.drawing, style, _ABREAST[profile])
+    return laid_out("report/picture.svg.j2", given, _escaped, templates).decode()
 
 
 def in_words(chart: Chart) -> str:

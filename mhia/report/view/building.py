@@ -20,11 +20,12 @@ from mhia.report.view import (
     timing,
     watching,
 )
+from mhia.report.view.glance import glance
 from mhia.report.view.grid import grid
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.material import Material, Rulebook
 from mhia.report.view.member import one_page
-from mhia.report.view.page import PROFILES, Item, Items, Paragraph, Profile, Section, View
+from mhia.report.view.page import PROFILES, Chart, Item, Items, Paragraph, Profile, Section, View
 from mhia.report.view.publishing import publishable
 from mhia.report.view.sheets import sheets
 
@@ -50,6 +51,7 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
     if profile == "public":
         assessment = publishable(assessment)
     material = Material(assessment, Proposal.model_validate(assessment.proposal), rulebook, profile)
+    figure = glance(material)
     view = View(
         title=material.proposal.title,
         kind_of_paper="Mental wellbeing impact assessment",
@@ -65,11 +67,12 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
         grid_title="The picture",
         grid=grid(material),
         contents_title="What is in this report",
-        sections=_sections(material),
+        sections=_sections(material, figure),
         footer=_footer(material),
         generator=f"mhia {assessment.tool}",
         proposal_id=assessment.identity.id,
         profile=profile,
+        glance=figure,
         worst=findings.worst(material, _WORST),
         close_calls=certainty.close_calls(material),
         sheets=partial(sheets, material),
@@ -78,7 +81,7 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
     return with_live_links(one_page(view)) if profile == "member" else view
 
 
-def _sections(material: Material) -> tuple[Section, ...]:
+def _sections(material: Material, figure: Chart | None) -> tuple[Section, ...]:
     every: tuple[Section, ...] = (
         proposed.section(material),
         affected.section(material),
@@ -95,7 +98,7 @@ def _sections(material: Material) -> tuple[Section, ...]:
         duties.audit(material),
         method.assumptions(material),
         method.method(material),
-        _grid_in_words(material),
+        _first_page_in_words(material, figure),
         evidence.sources(material),
     )
     return _numbered(every)
@@ -110,14 +113,12 @@ def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     )
 
 
-def _grid_in_words(material: Material) -> Section:
+def _first_page_in_words(material: Material, figure: Chart | None) -> Section:
     rows = grid(material).rows
     intro = Paragraph("The same as the grid, row by row.")
-    return Section(
-        "annex-a",
-        "Annex A: the grid in words",
-        (intro, Items(tuple(Item(row.in_words, lead=f"{row.label}:") for row in rows))),
-    )
+    in_words = Items(tuple(Item(row.in_words, lead=f"{row.label}:") for row in rows))
+    table = (Paragraph("The same as the figure on the first page."), figure.table) if figure else ()
+    return Section("annex-a", "Annex A: the first page in words", (*table, intro, in_words))
 
 
 def _footer(material: Material) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
-"""The two pictures, each with a table that says the same."""
+"""The pictures of ranges, each with a table that says the same."""
 
 from collections.abc import Sequence
 
 from mhia.assessment import BANDS, Band, Finding, GroupResult
 from mhia.report.view import numbers, words
 from mhia.report.view.explaining import chances, range_if_any
+from mhia.report.view.figures import Bar, Ranges, Tone, Zone
 from mhia.report.view.material import Material, finding_anchor
-from mhia.report.view.page import Bar, Cell, Chart, Table, Tone, Zone
+from mhia.report.view.page import Cell, Chart, Table
 
 _ROOM = 1.1
 """The axis runs this much beyond the longest range."""
@@ -16,7 +17,7 @@ _LONGEST_LABEL = 68
 _AXIS = "The scale is the change over the whole group in SD; losses are left of zero, gains right."
 _KEY = {
     "ranges": f"Dot: best estimate. Bar: the range, if there is an effect. {_AXIS}",
-    "before_after": f"Filled dot: after mitigation. Hollow dot: before it. Bar: the range after it. {_AXIS}",
+    "before-and-after": f"Filled dot: after mitigation. Hollow dot: before it. Bar: the range after it. {_AXIS}",
 }
 
 Pair = tuple[GroupResult, Finding]
@@ -40,7 +41,7 @@ def ranges(pairs: Sequence[Pair], material: Material) -> Chart:
             for row, finding in pairs
         ),
     )
-    return _chart("ranges", "ranges", "How large, and how sure", pairs, material, table)
+    return _chart("ranges", "How large, and how sure", pairs, material, table)
 
 
 def before_and_after(pairs: Sequence[Pair], material: Material) -> Chart:
@@ -58,10 +59,10 @@ def before_and_after(pairs: Sequence[Pair], material: Material) -> Chart:
             for row, finding in pairs
         ),
     )
-    return _chart("before_after", "before-and-after", "Before and after mitigation", pairs, material, table)
+    return _chart("before-and-after", "Before and after mitigation", pairs, material, table)
 
 
-def _chart(shape: str, id: str, title: str, pairs: Sequence[Pair], material: Material, table: Table) -> Chart:
+def _chart(id: str, title: str, pairs: Sequence[Pair], material: Material, table: Table) -> Chart:
     edges = material.rulebook.parameters["bands"]
     largest = max((numbers.kept(finding.before.magnitude.high) for _, finding in pairs), default=0.0)
     axis = max(_LEAST_AXIS, largest * _ROOM, edges["moderate"] * _ROOM)
@@ -69,21 +70,22 @@ def _chart(shape: str, id: str, title: str, pairs: Sequence[Pair], material: Mat
     gains = any(finding.direction == "beneficial" for _, finding in pairs)
     least, most = (-axis if losses else 0.0), (axis if gains else 0.0)
     return Chart(
-        shape="ranges" if shape == "ranges" else "before_after",
         id=id,
         title=title,
         description=_description(pairs),
-        key=_KEY[shape],
-        bars=tuple(_bar(row, finding, shape) for row, finding in pairs),
-        zones=tuple(_zones(edges, least, most)),
-        ticks=tuple(_ticks(least, most)),
-        least=least,
-        most=most,
+        key=_KEY[id],
+        drawing=Ranges(
+            bars=tuple(_bar(row, finding, moved=id == "before-and-after") for row, finding in pairs),
+            zones=tuple(_zones(edges, least, most)),
+            ticks=tuple(_ticks(least, most)),
+            least=least,
+            most=most,
+        ),
         table=table,
     )
 
 
-def _bar(row: GroupResult, finding: Finding, shape: str) -> Bar:
+def _bar(row: GroupResult, finding: Finding, *, moved: bool) -> Bar:
     sign = -1.0 if finding.direction == "adverse" else 1.0
     magnitude = finding.after.magnitude
     ends = sorted((sign * numbers.kept(magnitude.low), sign * numbers.kept(magnitude.high)))
@@ -95,7 +97,7 @@ def _bar(row: GroupResult, finding: Finding, shape: str) -> Bar:
         high=ends[1],
         tone=_tone(finding),
         in_words=words.effect(finding.after.band, finding.direction),
-        before=sign * numbers.kept(finding.before.magnitude.typical) if shape == "before_after" else None,
+        before=sign * numbers.kept(finding.before.magnitude.typical) if moved else None,
     )
 
 

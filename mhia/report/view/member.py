@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from mhia.report.view import words
-from mhia.report.view.page import GridRow, Item, Items, Section, View
+from mhia.report.view.page import Chart, GridRow, Item, Items, Section, View
 
 _MOST_RED_LINES, _MOST_ROWS, _MOST_QUESTIONS = 3, 5, 4
 _WORST_FIRST = ("major_adverse", "moderate_adverse", "minor_adverse", "negligible_adverse")
+_IN_ANNEX_A, _IN_THE_FULL_REPORT = "Annex A", "Annex A of the full report"
 _ALL_OF_IT = "This page is taken from a full report, which gives every reason, source and assumption."
 
 
@@ -20,10 +21,18 @@ def one_page(view: View) -> View:
         view,
         red_lines=_first(view.red_lines),
         grid=replace(grid, rows=shown, reading=f"{grid.reading}{left_out}"),
+        glance=replace(view.glance, key=view.glance.key.replace(_IN_ANNEX_A, _IN_THE_FULL_REPORT))
+        if view.glance
+        else None,
         contents_title="",
         sections=tuple(_questions(section) for section in view.sections if section.id == "questions"),
         footer=(*view.footer, _ALL_OF_IT),
     )
+
+
+def _glance(figure: Chart | None) -> Chart | None:
+    """The figure, with its table where the reader finds it."""
+    return replace(figure, key=figure.key.replace(_IN_ANNEX_A, _IN_THE_FULL_REPORT)) if figure else None
 
 
 def _shown(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:

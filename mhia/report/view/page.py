@@ -9,20 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, get_args
 
-Tone = Literal[
-    "major_adverse",
-    "moderate_adverse",
-    "minor_adverse",
-    "negligible_adverse",
-    "negligible_beneficial",
-    "minor_beneficial",
-    "moderate_beneficial",
-    "major_beneficial",
-    "little_expected",
-    "not_studied",
-    "not_assessed",
-    "plain",
-]
+from mhia.report.view.figures import Drawing, Tone
+
 Profile = Literal["full", "member", "public"]
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 
@@ -173,45 +161,18 @@ class FindingNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One row of a chart: a best estimate and its range, losses below zero, in SD."""
-
-    label: str
-    best: float
-    low: float
-    high: float
-    tone: Tone
-    in_words: str
-    before: float | None = None
-    """Where it stood before mitigation, in a chart of before and after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A band along a chart's axis."""
-
-    label: str
-    start: float
-    end: float
-    tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of ranges, always followed by a table that says the same."""
+    """A picture, and a table that says the same."""
 
-    shape: Literal["ranges", "before_after"]
     id: str
     title: str
     description: str
     key: str
     """What the marks mean."""
-    bars: tuple[Bar, ...]
-    zones: tuple[Zone, ...]
-    ticks: tuple[tuple[float, str], ...]
-    least: float
-    most: float
+    drawing: Drawing
     table: Table
+    twin: Literal["below", "elsewhere"] = "below"
+    """Whether the table follows the picture, or stands where the key says. Without pictures it takes their place."""
     kind: Literal["chart"] = field(default="chart", init=False)
 
 
@@ -293,6 +254,8 @@ class View:
     """The tool and its version, for the format's own metadata: `mhia 0.1.0`."""
     proposal_id: str
     profile: Profile
+    glance: Chart | None = None
+    """The picture beside the summary: everything that was found in five seconds."""
     worst: tuple[FindingNote, ...] = ()
     """The findings to show where there is room for three."""
     close_calls: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from mhia.report.view.charts import label
 from mhia.report.view.findings import main_findings
 from mhia.report.view.material import Material, finding_anchor
 from mhia.report.view.page import Block, Cell, Paragraph, Section, Table
+from mhia.report.view.timeline import timeline
 
 
 def section(material: Material) -> Section:
@@ -29,7 +30,8 @@ def section(material: Material) -> Section:
             for row, finding in pairs
         ),
     )
-    blocks: list[Block] = [table]
+    drawn = timeline(material)
+    blocks: list[Block] = [drawn, table] if drawn else [table]
     starts = material.proposal.money.starts if material.proposal.money else None
     if starts is None and not any(change.phases for change in material.proposal.changes):
         blocks.append(

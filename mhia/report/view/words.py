@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from mhia.assessment import Band, Confidence, Direction, Sensitivity, Significance, Status
 from mhia.domains import Domain
-from mhia.report.view.page import Tone
+from mhia.report.view.figures import Tone
 
 BAND: dict[Band, str] = {"negligible": "very small", "minor": "minor", "moderate": "moderate", "major": "major"}
 WAY: dict[Direction, str] = {"adverse": "loss", "beneficial": "gain"}

@@ -187,7 +187,8 @@ def _chart(block: Chart, look: Look) -> str:
         "</a:graphic></wp:inline></w:drawing></w:r>"
     )
     figure = paragraph("Normal", _place(block.id, look) + picture, look, _KEEP)
-    return _caption("Figure", block.title, look) + figure + aside(block.key, look) + facts(block.table, look)
+    below = facts(block.table, look) if block.twin == "below" else ""
+    return _caption("Figure", block.title, look) + figure + aside(block.key, look) + below
 
 
 def _caption(kind: str, text: str, look: Look) -> str:

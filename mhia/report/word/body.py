@@ -54,7 +54,8 @@ def _opening(view: View, look: Look) -> str:
     parts.append(heading("heading 1", view.summary_title, look, place="summary"))
     parts += [paragraph("Subtitle", run(words), look) for words in view.summary]
     asked = [(one.question, one.answer, one.detail, one.href) for one in view.answers]
-    return "".join(parts) + answers(asked, view.summary_title, look)
+    glance = laid_out(view.glance, look) if view.glance else ""
+    return "".join(parts) + answers(asked, view.summary_title, look) + glance
 
 
 def _contents(view: View, look: Look) -> str:

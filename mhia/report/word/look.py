@@ -51,6 +51,7 @@ class Look:
         """Make ready for one view in one document."""
         self._document = document
         self._templates = templates
+        self._profile = view.profile
         self._styles = style_ids(document)
         self._colours = {name: digits.upper() for name, digits in colours(templates).items()}
         self._places = {id: f"place{number}" for number, id in enumerate([*_ON_PAGE, *_places(view)])}
@@ -135,7 +136,7 @@ class Look:
 
     def drawing(self, chart: Chart) -> Drawing:
         """A chart as pixels in the file."""
-        pixels = rasterised(picture(chart, LETTERS, self._templates), _DOTS_PER_INCH)
+        pixels = rasterised(picture(chart, LETTERS, self._profile, self._templates), _DOTS_PER_INCH)
         number, image = self._document.part.get_or_add_image(BytesIO(pixels))
         width = self._width * _EMU_PER_TWIP
         height = round(width * image.px_height / image.px_width)
@@ -152,6 +153,8 @@ class Look:
 
 def _places(view: View) -> Iterator[str]:
     """Every place of the report that a link can lead to, in order."""
+    if view.glance:
+        yield view.glance.id
     for section in view.sections:
         yield section.id
         for block in section.blocks:
