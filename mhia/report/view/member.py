@@ -5,7 +5,7 @@ from dataclasses import replace
 from mhia.report.view import words
 from mhia.report.view.page import Chart, GridRow, Item, Items, Section, View
 
-_MOST_RED_LINES, _MOST_ROWS, _MOST_QUESTIONS = 3, 5, 4
+_MOST_RED_LINES, _MOST_ROWS, _MOST_QUESTIONS = 3, 3, 4
 _WORST_FIRST = ("major_adverse", "moderate_adverse", "minor_adverse", "negligible_adverse")
 _IN_ANNEX_A, _IN_THE_FULL_REPORT = "Annex A", "Annex A of the full report"
 _ALL_OF_IT = "This page is taken from a full report, which gives every reason, source and assumption."
@@ -20,7 +20,14 @@ def one_page(view: View) -> View:
     return replace(
         view,
         red_lines=_first(view.red_lines),
-        grid=replace(grid, rows=shown, reading=f"{grid.reading}{left_out}"),
+        grid=replace(
+            grid,
+            columns=tuple(replace(column, note="") for column in grid.columns),
+            rows=tuple(_in_short(row) for row in shown),
+            # Each square says in words what it is, so that the page can do without a key.
+            key=(),
+            reading=f"{grid.reading}{left_out}",
+        ),
         glance=replace(view.glance, key=view.glance.key.replace(_IN_ANNEX_A, _IN_THE_FULL_REPORT))
         if view.glance
         else None,
@@ -39,6 +46,11 @@ def _shown(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:
     """A typical user and the groups with the largest losses, in the grid's order."""
     worst = sorted(rows[1:], key=_how_bad)[: _MOST_ROWS - 1]
     return (*rows[:1], *(row for row in rows[1:] if row in worst))
+
+
+def _in_short(row: GridRow) -> GridRow:
+    """A row without its doubts: how sure it is, and what the columns mean, stands in the figure above it."""
+    return replace(row, cells=tuple(tuple(replace(mark, note="") for mark in marks) for marks in row.cells))
 
 
 def _how_bad(row: GridRow) -> int:

@@ -1,6 +1,6 @@
 """The document a report is written into: our own look, or a council's document with what it lacks added."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from io import BytesIO
@@ -23,7 +23,10 @@ from mhia.report.laying_out import template_file
 
 _A4 = (11906, 16838)
 _MARGINS = {"top": 1250, "right": 1200, "bottom": 1150, "left": 1200, "header": 600, "footer": 550, "gutter": 0}
+_NARROW_MARGINS = {"top": 510, "right": 740, "bottom": 600, "left": 740, "header": 300, "footer": 280, "gutter": 0}
 """In twentieths of a point."""
+_TEXT, _SMALLEST = 22, 13
+"""The usual size of letters and the least, in halves of a point: below 6.5 points they cannot be read."""
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _APPLICATION = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -38,12 +41,15 @@ _NOT_NEEDED = {
 }
 
 
-def base_document(reference: Path | None, templates: Path | None = None) -> Any:
-    """An empty document with every style a report needs; FileError where the reference is not a Word document."""
+def base_document(reference: Path | None, templates: Path | None = None, *, scale: float = 1.0) -> Any:
+    """An empty document with every style a report needs; FileError where the reference is not a Word document.
+
+    Below a `scale` of 1, letters, the space between them and the margins are smaller; a council's own styles stay.
+    """
     if reference is None:
-        return Document(BytesIO(_our_own(templates)))
+        return Document(BytesIO(_our_own(templates, scale)))
     document = _opened(reference)
-    _add_missing(document.styles.element, _our_styles(templates))
+    _add_missing(document.styles.element, _our_styles(templates, scale))
     _number_lists(document)
     _speak_british(document)
     _drop(document.part.package.rels, {_THUMBNAIL})
@@ -51,11 +57,11 @@ def base_document(reference: Path | None, templates: Path | None = None) -> Any:
 
 
 @cache
-def _our_own(templates: Path | None) -> bytes:
+def _our_own(templates: Path | None, scale: float) -> bytes:
     """A document with our styles and nothing in it, made once: python-docx's own is ten times as large."""
     document = Document()
-    _replace_children(document.styles.element, _our_styles(templates))
-    _set_page(document.element.body.sectPr)
+    _replace_children(document.styles.element, _our_styles(templates, scale))
+    _set_page(document.element.body.sectPr, _MARGINS if scale == 1 else _NARROW_MARGINS)
     _set_newest(document.settings.element)
     _speak_british(document)
     _drop(document.part.package.rels, {_THUMBNAIL})
@@ -68,8 +74,24 @@ def _our_own(templates: Path | None) -> bytes:
     return made.getvalue()
 
 
-def _our_styles(templates: Path | None) -> Any:
-    return parse_xml(template_file("report/word/styles.xml", templates).read_bytes())
+def _our_styles(templates: Path | None, scale: float) -> Any:
+    styles = parse_xml(template_file("report/word/styles.xml", templates).read_bytes())
+    if scale != 1:
+        for size in styles.iter(qn("w:sz"), qn("w:szCs")):
+            size.set(qn("w:val"), str(smaller(int(size.get(qn("w:val"))), scale)))
+        for space in styles.iter(qn("w:spacing")):
+            # Between paragraphs there is more to spare than in the letters.
+            for side in (qn("w:before"), qn("w:after")):
+                space.set(side, str(round(int(space.get(side, "0")) * scale**4)))
+            space.set(qn("w:line"), "240")
+    return styles
+
+
+def smaller(size: int, scale: float) -> int:
+    """A size of letters in halves of a point, made smaller; what is larger than the text comes nearer to it."""
+    if scale == 1:
+        return size
+    return max(_SMALLEST, round(min(size, _TEXT) * scale + max(0, size - _TEXT) * scale / 2))
 
 
 def style_ids(document: Any) -> dict[str, str]:
@@ -100,7 +122,7 @@ def _opened(reference: Path) -> Any:
         raise FileError(Problem(file=str(reference), message=message)) from None
     if document.element.body.sectPr is None:
         document.element.body.append(OxmlElement("w:sectPr"))
-        _set_page(document.element.body.sectPr)
+        _set_page(document.element.body.sectPr, _MARGINS)
     return document
 
 
@@ -137,15 +159,15 @@ def _add_missing(theirs: Any, own: Any) -> None:
         theirs.append(style)
 
 
-def _set_page(section: Any) -> None:
-    """A4 with margins that leave room for a line of about 75 letters."""
+def _set_page(section: Any, around: Mapping[str, int]) -> None:
+    """A4 with margins: the usual ones leave room for a line of about 75 letters."""
     for name in ("w:pgSz", "w:pgMar"):
         for child in section.findall(qn(name)):
             section.remove(child)
     size, margins = OxmlElement("w:pgSz"), OxmlElement("w:pgMar")
     for name, value in zip(("w", "h"), _A4, strict=True):
         size.set(qn(f"w:{name}"), str(value))
-    for name, value in _MARGINS.items():
+    for name, value in around.items():
         margins.set(qn(f"w:{name}"), str(value))
     section.insert(0, size)
     section.insert(1, margins)

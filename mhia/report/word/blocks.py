@@ -24,10 +24,6 @@ from mhia.report.view.words import plain
 from mhia.report.word.look import Look
 
 _SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
-_GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/></w:pPr></w:p>'
-"""Two tables that touch would become one."""
-_SMALL = '<w:sz w:val="16"/><w:szCs w:val="16"/>'
-_LARGE = '<w:b/><w:bCs/><w:sz w:val="26"/><w:szCs w:val="26"/>'
 _KEEP = "<w:keepNext/>"
 _STYLE_OF_TONE = {"missing": "mhia missing", "note": "mhia aside"}
 
@@ -108,7 +104,7 @@ def facts(block: Table, look: Look) -> str:
         for row in block.rows
     )
     table_ = table(block.caption, widths, [(column, "") for column in block.columns], rows, look)
-    return _caption("Table", block.caption, look) + table_ + _GAP
+    return _caption("Table", block.caption, look) + table_ + _gap(look)
 
 
 def grid(block: Grid, look: Look, *, wide: bool = False) -> str:
@@ -117,12 +113,12 @@ def grid(block: Grid, look: Look, *, wide: bool = False) -> str:
     header = [(block.corner, ""), *((column.label, column.note) for column in block.columns)]
     rows = []
     for row in block.rows:
-        group = paragraph("mhia cell", strong(row.label, look) + _small(" · ".join(row.notes)), look)
+        group = paragraph("mhia cell", strong(row.label, look) + _small(" · ".join(row.notes), look), look)
         squares = [_square(marks, width, look) for marks, width in zip(row.cells, widths[1:], strict=True)]
         rows.append(_box("plain", widths[0], group, look) + "".join(squares))
     key = "".join(run(f"{one.symbol} {one.words}", look.on_colour(one.tone)) + _SPACE * 3 for one in block.key)
-    whole = _caption("Table", block.caption, look) + table(block.caption, widths, header, rows, look) + _GAP
-    return whole + paragraph("Normal", key, look) + aside(block.reading, look)
+    whole = _caption("Table", block.caption, look) + table(block.caption, widths, header, rows, look) + _gap(look)
+    return whole + (paragraph("Normal", key, look) if key else "") + aside(block.reading, look)
 
 
 def answers(pairs: Sequence[tuple[str, str, str, str]], title: str, look: Look) -> str:
@@ -132,20 +128,20 @@ def answers(pairs: Sequence[tuple[str, str, str, str]], title: str, look: Look) 
         _box(
             "plain",
             width,
-            paragraph("mhia cell", linked(answer, href, look, _LARGE), look)
+            paragraph("mhia cell", linked(answer, href, look, look.large), look)
             + paragraph("mhia cell", run(detail), look),
             look,
         )
         for width, (_, answer, detail, href) in zip(widths, pairs, strict=True)
     )
-    return table(title, widths, [(question, "") for question, *_ in pairs], [cells], look) + _GAP
+    return table(title, widths, [(question, "") for question, *_ in pairs], [cells], look) + _gap(look)
 
 
 def table(title: str, widths: Sequence[int], header: Sequence[tuple[str, str]], rows: Iterable[str], look: Look) -> str:
     """A table whose header row is repeated on every page; `widths` in twentieths of a point."""
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(
-        _box("plain", width, paragraph("mhia cell", strong(words, look) + _small(note), look, _KEEP), look)
+        _box("plain", width, paragraph("mhia cell", strong(words, look) + _small(note, look), look, _KEEP), look)
         for width, (words, note) in zip(widths, header, strict=True)
     )
     body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>" for row in rows)
@@ -199,7 +195,7 @@ def _caption(kind: str, text: str, look: Look) -> str:
 def _cell(cell: Cell, at: int, width: int, look: Look) -> str:
     ink = look.ink(cell.tone)
     text = linked(cell.text, cell.href, look, look.heading_of_row(cell.href, cell.tone) if at == 0 else ink)
-    content = _place(cell.id, look) + text + _links(cell.links, look) + _small(cell.note, ink)
+    content = _place(cell.id, look) + text + _links(cell.links, look) + _small(cell.note, look, ink)
     return _box(cell.tone, width, paragraph("mhia cell", content, look), look)
 
 
@@ -214,7 +210,7 @@ def _square(marks: Sequence[Mark], width: int, look: Look) -> str:
 def _mark(one: Mark, look: Look) -> str:
     ink = look.ink(one.tone)
     symbol = run(one.symbol, ink) + _SPACE if one.symbol else ""
-    return symbol + linked(one.words, one.href, look, ink or look.plain) + _small(one.note, ink)
+    return symbol + linked(one.words, one.href, look, ink or look.plain) + _small(one.note, look, ink)
 
 
 def _box(tone: str, width: int, content: str, look: Look) -> str:
@@ -240,5 +236,11 @@ def _links(links: Sequence[Link], look: Look) -> str:
     return _SPACE + (run(";") + _SPACE).join(linked(link.text, link.href, look) for link in links) + run(".")
 
 
-def _small(text: str, form: str = "") -> str:
-    return f"<w:r><w:br/></w:r>{run(text, form + _SMALL)}" if text else ""
+def _small(text: str, look: Look, form: str = "") -> str:
+    return f"<w:r><w:br/></w:r>{run(text, form + look.small)}" if text else ""
+
+
+def _gap(look: Look) -> str:
+    """Two tables that touch would become one."""
+    space = f'<w:spacing w:before="0" w:after="0" w:line="{look.gap}" w:lineRule="exact"/>'
+    return f"<w:p><w:pPr>{space}</w:pPr></w:p>"

@@ -23,7 +23,8 @@ _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 def body(view: View, look: Look) -> str:
     """The whole body as XML."""
-    wide = len(view.grid.columns) >= _MOST_COLUMNS_UPRIGHT
+    # A page of its own, turned: not where one page is all there is.
+    wide = len(view.grid.columns) >= _MOST_COLUMNS_UPRIGHT and view.profile != "member"
     parts = [
         _opening(view, look),
         _end_of_section(look.upright) if wide else "",

@@ -12,7 +12,7 @@ from mhia.report.view.words import plain
 from mhia.report.word.base import base_document, name_maker
 from mhia.report.word.body import body
 from mhia.report.word.footing import add_footer
-from mhia.report.word.look import Look
+from mhia.report.word.look import Look, scale
 from mhia.report.word.packing import with_one_date
 
 
@@ -21,7 +21,7 @@ def word(view: View, assessment: Dated, templates: Path | None = None, reference
 
     Same view, same bytes: every date in the file is the assessment's. FileError where the reference cannot be used.
     """
-    document = base_document(reference, templates)
+    document = base_document(reference, templates, scale=scale(view))
     add_footer(document, view)
     look = Look(document, view, templates)
     document.element.replace(document.element.body, parse_xml(body(view, look)))

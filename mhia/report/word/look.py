@@ -16,7 +16,7 @@ from mhia.report.drawing.pictures import in_words, picture
 from mhia.report.drawing.typesetting import LETTERS, rasterised
 from mhia.report.drawing.widths import column_widths, grid_widths
 from mhia.report.view.page import Chart, FindingNote, Grid, Heading, Items, Table, View
-from mhia.report.word.base import style_ids
+from mhia.report.word.base import smaller, style_ids
 from mhia.report.word.lists import Lists
 
 _DOTS_PER_INCH = 96
@@ -26,6 +26,10 @@ _ON_PAGE = ("red-lines", "summary", "the-grid")
 _EFFECTS = ("major", "moderate", "minor", "negligible")
 
 
+_SMALL, _LARGE = 16, 26
+"""Halves of a point, of a note under a heading and of an answer."""
+_MEMBERS_SCALE = 0.72
+"""A member's page is one page: so much smaller than the others."""
 _BOLD = "<w:b/><w:bCs/>"
 _UNDERLINED = '<w:u w:val="single"/>'
 
@@ -41,6 +45,11 @@ class Drawing:
     in_words: str
 
 
+def scale(view: View) -> float:
+    """How large a report is set: 1, or less where everything has to fit on one page."""
+    return _MEMBERS_SCALE if view.profile == "member" else 1.0
+
+
 class Look:
     """How one document looks, and what has been counted and named in it so far."""
 
@@ -52,6 +61,10 @@ class Look:
         self._document = document
         self._templates = templates
         self._profile = view.profile
+        self.small = _sized(smaller(_SMALL, scale(view)))
+        self.large = f"{_BOLD}{_sized(smaller(_LARGE, scale(view)))}"
+        self.gap = round(200 * scale(view) ** 3)
+        """The space between two tables, in twentieths of a point: those that touch would become one."""
         self._styles = style_ids(document)
         self._colours = {name: digits.upper() for name, digits in colours(templates).items()}
         self._places = {id: f"place{number}" for number, id in enumerate([*_ON_PAGE, *_places(view)])}
@@ -149,6 +162,11 @@ class Look:
 
     def _ink(self, name: str) -> str:
         return f'<w:color w:val="{self._colours[name]}"/>'
+
+
+def _sized(size: int) -> str:
+    """Letters of a size, in halves of a point."""
+    return f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
 
 
 def _places(view: View) -> Iterator[str]:
