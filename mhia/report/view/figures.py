@@ -110,6 +110,7 @@ class Course:
     """How an effect begins, grows and lasts: somewhere between `earliest` and `latest`."""
 
     label: str
+    what: str
     in_words: str
     tone: Tone
     earliest: tuple[Point, ...]

@@ -130,7 +130,8 @@ def _course(strand: _Strand, last: float) -> Course:
         (begins, full), (begun, max(begun, filled))
     )  # fmt: skip
     return Course(
-        label=_shortened(_label(strand)),
+        label=_shortened(strand.cause),
+        what=_shortened(_effect(strand)),
         in_words=_said(strand),
         tone=words.tone("moderate", strand.direction),
         earliest=_curve(strand, early, last),
@@ -189,8 +190,12 @@ def _marks(material: Material, start: float | None) -> Iterator[tuple[float, str
 
 
 def _label(strand: _Strand) -> str:
+    return f"{strand.cause}: {_effect(strand)}"
+
+
+def _effect(strand: _Strand) -> str:
     where = _EVERYWHERE if len(strand.domains) == len(DOMAINS) else words.listed(strand.domains)
-    return f"{strand.cause}: {words.WAY[strand.direction]} {'of' if strand.direction == 'adverse' else 'in'} {where}"
+    return f"{words.WAY[strand.direction]} {'of' if strand.direction == 'adverse' else 'in'} {where}"
 
 
 def _shortened(label: str) -> str:
