@@ -1,9 +1,11 @@
 """What tests ask for by name."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import CHROMIUM, WITHOUT, Browser
 from running import ROOT, Mhia
 
 
@@ -34,3 +36,12 @@ def mhia(tmp_path: Path, kept_rulebook: Path) -> Mhia:
         "TERM": "dumb",
     }
     return Mhia(folder, environment)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A Chromium for all tests that look at pages; they are skipped where there is none."""
+    if not CHROMIUM:
+        pytest.skip(WITHOUT)
+    with Browser(tmp_path_factory.mktemp("browser")) as opened:
+        yield opened

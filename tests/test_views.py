@@ -1,16 +1,13 @@
 """The short report for members, the public one, and what goes into a cover report."""
 
 import io
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from browsing import CHROMIUM, WITHOUT, Browser, Shown
 from readability import getmeasures
 from reporting import EVERY, ON, ROOT, assessed, rulebook, viewed
 from running import Mhia
@@ -29,7 +26,6 @@ from mhia.report.view.small_numbers import below_an_authority
 from mhia.scoring.assessing import assess
 
 every = pytest.mark.parametrize("name", EVERY)
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "") or "/no") or ""
 KEPT_OUT = "Zephyrine Quill keeps this"
 _A_FEW_PEOPLE = re.compile(r"(?<![\d,.–-])(?<! in )\b[1-9]\b(?: [a-z]+)? (?:people|users|members|referrals|visits)\b")
 
@@ -58,19 +54,16 @@ class TestTheMembersReport:
         assert (round(width), round(height)) == (595, 842)
 
     @pytest.mark.slow
-    @pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM does not name a Chromium to print pages with")
+    @pytest.mark.skipif(not CHROMIUM, reason=WITHOUT)
     @every
-    def test_is_one_page_of_a4_when_a_browser_prints_it(self, name: str, tmp_path: Path) -> None:
+    def test_is_one_page_of_a4_when_a_browser_prints_it(self, name: str, browser: Browser) -> None:
         pikepdf = pytest.importorskip("pikepdf")
-        page, printed = tmp_path / "page.html", tmp_path / "page.pdf"
-        page.write_bytes(FORMATS["html"].render(viewed(name, "member"), assessed(name)))
-        command = [
-            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
-            "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri(),
-        ]  # fmt: skip
-        subprocess.run(command, capture_output=True, timeout=180, check=True)
-        with pikepdf.open(printed) as document:
+        with browser.page(FORMATS["html"].render(viewed(name, "member"), assessed(name)), Shown()) as page:
+            printed = page.printed()
+        with pikepdf.open(io.BytesIO(printed)) as document:
             assert len(document.pages) == 1
+            width, height = (float(document.pages[0].mediabox[at]) for at in (2, 3))
+        assert (round(width), round(height)) == (595, 842)
 
     @every
     def test_shows_the_worst_group_and_names_who_is_left_out(self, name: str) -> None:
