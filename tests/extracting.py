@@ -69,6 +69,7 @@ def pdf_text(report: bytes) -> str:
 def _spoken(stream: Any, resources: Any, letters: dict[Any, dict[int, str]]) -> Iterator[str]:
     """The text of a content stream and of the forms it draws, outside what is marked as decoration."""
     font: dict[int, str] = {}
+    bytes_each = 2
     inside: list[bool] = []
     for instruction in pikepdf.parse_content_stream(stream):
         operands = list(instruction.operands)
@@ -79,8 +80,9 @@ def _spoken(stream: Any, resources: Any, letters: dict[Any, dict[int, str]]) -> 
                 inside.pop()
             case "Tf":
                 font = _letters(resources.Font[str(operands[0])], letters)
+                bytes_each = 2 if resources.Font[str(operands[0])].Subtype == "/Type0" else 1
             case "Tj" | "TJ" if not any(inside):
-                yield _decoded(operands[0], font)
+                yield _decoded(operands[0], font, bytes_each)
             case "Td" | "TD" | "T*" | "Tm" | "ET" if not any(inside):
                 yield "\n"
             case "Do" if not any(inside):
@@ -89,10 +91,11 @@ def _spoken(stream: Any, resources: Any, letters: dict[Any, dict[int, str]]) -> 
                     yield from _spoken(form, form.get("/Resources", resources), letters)
 
 
-def _decoded(shown: Any, font: dict[int, str]) -> str:
+def _decoded(shown: Any, font: dict[int, str], bytes_each: int) -> str:
     pieces = shown if isinstance(shown, pikepdf.Array) else [shown]
     raw = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
-    return "".join(font.get(raw[at] << 8 | raw[at + 1], "\ufffd") for at in range(0, len(raw) - 1, 2))
+    codes = (int.from_bytes(raw[at : at + bytes_each]) for at in range(0, len(raw), bytes_each))
+    return "".join(font.get(code, "\ufffd") for code in codes)
 
 
 def _letters(font: Any, known: dict[Any, dict[int, str]]) -> dict[int, str]:

@@ -32,7 +32,7 @@ EVERY_WAY = (
 )
 # A public report is laid out as a full one is: those with most in them stand for the rest.
 PAGES: tuple[tuple[str, Profile], ...] = (
-    *((name, profile) for name in EVERY for profile in ("full", "member")),  # type: ignore[misc]
+    *((name, profile) for name in EVERY for profile in ("full", "member")),
     *((name, "public") for name in ("netherquay-day-centre", "refuge-closes", "size-unknown", "hostile-text")),
 )
 # Rules for WCAG 2.2 wait in axe-core until they are asked for.

@@ -1,8 +1,6 @@
 """The Word document as an officer meets it: headings, captions and lists are Word's own, and it opens elsewhere."""
 
 import re
-import shutil
-import subprocess
 import sys
 import zipfile
 from datetime import UTC, datetime
@@ -26,7 +24,6 @@ from mhia.report.formats import FORMATS, Style
 from mhia.report.view.page import Chart, FindingNote, Heading, Table, View
 
 HEADING = re.compile(r"^Heading (\d)$")
-SOFFICE = shutil.which("soffice")
 
 
 @cache
@@ -215,27 +212,6 @@ def test_without_its_packages_it_says_what_to_type(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(MissingExtraError, match=r'pip install "mhia\[word\]"'):
         FORMATS["docx"].render(viewed("nothing-said"), assessed("nothing-said"))
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (soffice)")
-@pytest.mark.parametrize("name", ["netherquay-day-centre", "hostile-text"])
-def test_libreoffice_opens_it_and_loses_nothing(name: str, tmp_path: Path) -> None:
-    (tmp_path / "report.docx").write_bytes(report(name))
-    for form in ("txt:Text (encoded):UTF8", "pdf"):
-        subprocess.run(
-            [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form,
-             "--outdir", str(tmp_path), str(tmp_path / "report.docx")],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-    text = squeezed((tmp_path / "report.txt").read_text(encoding="utf-8-sig"))
-
-    said = [docx_text_of(paragraph) for paragraph in opened(name).paragraphs]
-    lost = [words for words in said if squeezed(words) not in text]
-    assert not lost
-    cells = [cell.text for table in opened(name).tables for row in table.rows for cell in row.cells]
-    assert not [words for cell in cells for words in cell.splitlines() if squeezed(words) not in text]
-    assert (tmp_path / "report.pdf").stat().st_size > 10_000
 
 
 def council_document(path: Path) -> Path:

@@ -160,7 +160,7 @@ def _words(report: Report) -> Callable[[], object]:
         replace(section, blocks=tuple(block.table if isinstance(block, Chart) else block for block in section.blocks))
         for section in view.sections
     )
-    without = replace(view, sections=sections)
+    without = replace(view, sections=sections, glance=None)
     return lambda: FORMATS["docx"].render(without, assessment)
 
 
