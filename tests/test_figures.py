@@ -149,10 +149,9 @@ class TestAtAGlance:
         assert figure.drawing == glance(name).drawing
         assert "Annex A of the full report" in figure.key
 
-    @pytest.mark.parametrize("profile", ["full", "member"])
-    def test_on_paper_nothing_overlaps(self, profile: str) -> None:
+    def test_on_paper_nothing_overlaps(self) -> None:
         """Panels of several heights stand in rows as high as their highest."""
-        drawn = picture(glance("netherquay-day-centre"), "Sans", profile)  # type: ignore[arg-type]
+        drawn = picture(glance("netherquay-day-centre"), "Sans")
         height = int(re.search(r'viewBox="0 0 \d+ (\d+)"', drawn)[1])  # type: ignore[index]
         tops = sorted({int(top) for top in re.findall(r"translate\(\d+ (\d+)\)", drawn)})
         lowest = [

@@ -25,7 +25,7 @@ def pdf(view: View, assessment: Dated, templates: Path | None = None) -> bytes:
         "view": _as_data(view),
         "colours": colours(templates),
         "pictures": {
-            chart.id: {"svg": picture(chart, LETTERS, view.profile, templates), "in_words": plain(in_words(chart))}
+            chart.id: {"svg": picture(chart, LETTERS, templates), "in_words": plain(in_words(chart))}
             for chart in charts(view)
         },
         "date": [int(part) for part in assessment.assessed_on.split("-")],

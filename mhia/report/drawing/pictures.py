@@ -8,12 +8,10 @@ from markupsafe import escape
 from mhia.report.drawing.colours import picture_style
 from mhia.report.laying_out import laid_out
 from mhia.report.view.figures import Drawing
-from mhia.report.view.page import Chart, Profile, View
+from mhia.report.view.page import Chart, View
 
 _NO_HALO = "svg .label { stroke: none; }"
 """The rim around letters on a screen costs as much as all the rest where a picture is turned into pixels."""
-_ABREAST: dict[Profile, int] = {"full": 2, "member": 3, "public": 2}
-"""So many panels stand side by side on paper: a member's page has less room, and small print."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,6 @@ class _ByItself:
 
     drawing: Drawing
     style: str
-    abreast: int
 
 
 def charts(view: View) -> tuple[Chart, ...]:
@@ -31,13 +28,13 @@ def charts(view: View) -> tuple[Chart, ...]:
     return (*first, *(block for part in view.sections for block in part.blocks if isinstance(block, Chart)))
 
 
-def picture(chart: Chart, letters: str, profile: Profile, templates: Path | None = None) -> str:
+def picture(chart: Chart, letters: str, templates: Path | None = None) -> str:
     """The chart as SVG that needs no page around it, its text set in the named font.
 
     It is the picture of the web page: drawn by the same template, coloured by the same style sheet.
     """
     style = "\n".join((picture_style(templates), f'svg text {{ font-family: "{letters}"; }}', _NO_HALO))
-    given = _ByItself(chart.drawing, style, _ABREAST[profile])
+    given = _ByItself(chart.drawing, style)
     return laid_out("report/picture.svg.j2", given, _escaped, templates).decode()
 
 

@@ -60,7 +60,6 @@ class Look:
         """Make ready for one view in one document."""
         self._document = document
         self._templates = templates
-        self._profile = view.profile
         self.small = _sized(smaller(_SMALL, scale(view)))
         self.large = f"{_BOLD}{_sized(smaller(_LARGE, scale(view)))}"
         self.gap = round(200 * scale(view) ** 3)
@@ -149,7 +148,7 @@ class Look:
 
     def drawing(self, chart: Chart) -> Drawing:
         """A chart as pixels in the file."""
-        pixels = rasterised(picture(chart, LETTERS, self._profile, self._templates), _DOTS_PER_INCH)
+        pixels = rasterised(picture(chart, LETTERS, self._templates), _DOTS_PER_INCH)
         number, image = self._document.part.get_or_add_image(BytesIO(pixels))
         width = self._width * _EMU_PER_TWIP
         height = round(width * image.px_height / image.px_width)
