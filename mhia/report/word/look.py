@@ -30,6 +30,8 @@ _SMALL, _LARGE = 16, 26
 """Halves of a point, of a note under a heading and of an answer."""
 _MEMBERS_SCALE = 0.72
 """A member's page is one page: so much smaller than the others."""
+_MEMBERS_PICTURE = 0.9
+"""The share of the page's width that a picture takes on it."""
 _BOLD = "<w:b/><w:bCs/>"
 _UNDERLINED = '<w:u w:val="single"/>'
 
@@ -64,6 +66,7 @@ class Look:
         self.large = f"{_BOLD}{_sized(smaller(_LARGE, scale(view)))}"
         self.gap = round(200 * scale(view) ** 3)
         """The space between two tables, in twentieths of a point: those that touch would become one."""
+        self._picture = 1.0 if scale(view) == 1 else _MEMBERS_PICTURE
         self._styles = style_ids(document)
         self._colours = {name: digits.upper() for name, digits in colours(templates).items()}
         self._places = {id: f"place{number}" for number, id in enumerate([*_ON_PAGE, *_places(view)])}
@@ -150,7 +153,7 @@ class Look:
         """A chart as pixels in the file."""
         pixels = rasterised(picture(chart, LETTERS, self._templates), _DOTS_PER_INCH)
         number, image = self._document.part.get_or_add_image(BytesIO(pixels))
-        width = self._width * _EMU_PER_TWIP
+        width = round(self._width * self._picture * _EMU_PER_TWIP)
         height = round(width * image.px_height / image.px_width)
         return Drawing(number, width, height, self.count("drawing"), in_words(chart))
 
