@@ -9,6 +9,7 @@ from reporting import EVERY, assessed, viewed
 
 from mhia.assessment import BANDS, Band
 from mhia.domains import DOMAINS, Domain
+from mhia.report.drawing.colours import colours
 from mhia.report.drawing.pictures import charts, picture
 from mhia.report.view import words
 from mhia.report.view.figures import Course, Lane, Panel, Panels, Point, Timeline
@@ -148,6 +149,16 @@ class TestAtAGlance:
         assert figure is not None
         assert figure.drawing == glance(name).drawing
         assert "Annex A of the full report" in figure.key
+
+    @every
+    def test_the_picture_frames_and_colours_what_was_found_on_screen_and_on_paper(self, name: str) -> None:
+        framed = [f"step found {step.tone}" for lane in lanes(name) for step in lane.steps if step.state == "found"]
+        drawn = picture(glance(name), "Sans")
+        for form in (webpage(viewed(name)).decode(), drawn):
+            assert re.findall(r'class="(step found [a-z_]+)"', form) == framed
+        for tone in {rule.split()[-1] for rule in framed}:
+            colour = colours()[tone.replace("_", "-")]
+            assert f"svg .step.found.{tone} {{ fill: #{colour}; }}" in drawn
 
     def test_on_paper_nothing_overlaps(self) -> None:
         """Panels of several heights stand in rows as high as their highest."""
