@@ -10,7 +10,7 @@ import pytest
 from reporting import EVERY, EXAMPLES, viewed
 
 from mhia.report.markdown import escaped, markdown
-from mhia.report.view.page import Paragraph, Section
+from mhia.report.view.page import PROFILES, Paragraph, Profile, Section
 from mhia.report.webpage import webpage
 
 every = pytest.mark.parametrize("name", EVERY)
@@ -158,9 +158,10 @@ def test_the_reader_can_skip_to_the_report_and_sees_where_the_focus_is() -> None
     assert ":focus-visible" in text
 
 
+@pytest.mark.parametrize("profile", PROFILES)
 @every
-def test_a_page_is_small_enough_to_send(name: str) -> None:
-    assert len(webpage(viewed(name))) <= LARGEST
+def test_a_page_is_small_enough_to_send(name: str, profile: Profile) -> None:
+    assert len(webpage(viewed(name, profile))) <= LARGEST
 
 
 @example
