@@ -20,7 +20,8 @@ HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
     (0, ("amounts", "record", "resources", "error_codes", "writing")),
     # 1: what files say; what we conclude
     (1, ("reading", "proposal", "rulebook.entries", "assessment")),
-    (1, ("rulebook", "round", "settings", "sheets")),
+    (1, ("rulebook", "round", "logo", "languages", "sheets")),
+    (1, ("settings",)),
     # 2: values in, values out
     (2, ("matching", "manual")),
     (2, ("schema",)),

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mhia.cli.dates import today
-from mhia.cli.faults import Faults, refuse_unknown, tell, warn
+from mhia.cli.faults import Faults, tell, warn
 from mhia.cli.formats import RECORD, report_formats
 from mhia.cli.options import (
     DayOption,
     DrawsOption,
     Files,
     Force,
+    LanguageOption,
     Quiet,
     Readers,
     ReadersOption,
@@ -32,7 +33,11 @@ from mhia.errors import MhiaError, Problem
 if TYPE_CHECKING:
     from mhia.assessment import Assessment
     from mhia.intake import ReadProposal
+    from mhia.languages import Catalogue
+    from mhia.report.formats import Style
+    from mhia.report.view.arranging import Arrangement
     from mhia.rulebook.lookup import Rulebook
+    from mhia.settings import Cover
 
 
 class Limit(StrEnum):
@@ -49,9 +54,10 @@ class Wanted:
     formats: tuple[str, ...]
     """By the names that `--format` takes."""
     view: Readers
-    templates: Path | None
-    reference_doc: Path | None
-    cover: bool
+    style: "Style"
+    arrangement: "Arrangement"
+    catalogue: "Catalogue | None"
+    cover: "Cover | None"
     force: bool
     quiet: bool
 
@@ -79,6 +85,7 @@ def assess(
     cover: _Cover = False,
     templates: TemplatesFolder = None,
     reference_doc: ReferenceDoc = None,
+    language: LanguageOption = "",
     rulebook: RulebookFolder = None,
     rulebook_version: RulebookVersion = "",
     draws: DrawsOption = 1000,
@@ -94,11 +101,12 @@ def assess(
       mhia assess library.yaml --stdout md
       mhia assess library.yaml --view public --format html
       mhia assess library.yaml --cover
+      mhia assess library.yaml --language cy
       mhia assess library.yaml --fail-on red-line
       mhia assess library.yaml --rulebook-version 2026.1
 
-    A report has the name of its proposal's file, with -member or -public behind it in those views. A file that cannot
-    be used is named with all its faults and does not stop the others.
+    A report has the name of its proposal's file, with -member or -public behind it in those views, and -cy in Welsh. A
+    file that cannot be used is named with all its faults and does not stop the others.
     """
     from mhia.rulebook.loading import load_rulebook
 
@@ -107,7 +115,7 @@ def assess(
     if stdout and cover:
         raise MhiaError("--stdout and --cover both print to the same place; give one of them")
     chosen = tuple(report_formats(stdout or formats, view, quiet=quiet))
-    wanted = Wanted(chosen, view, templates, reference_doc, cover, force, quiet)
+    wanted = _wanted(chosen, view, templates, reference_doc, language, cover=cover, force=force, quiet=quiet)
     book = load_rulebook(local=rulebook, version=rulebook_version or None)
     day = on.date() if on else today()
     faults, crossed = Faults(), False
@@ -117,6 +125,38 @@ def assess(
             _report(assessment, book, None if stdout else out / _stem(proposal), wanted)
             crossed = _crosses(assessment, fail_on or ()) or crossed
     faults.leave(otherwise=int(crossed))
+
+
+def _wanted(
+    chosen: tuple[str, ...],
+    view: Readers,
+    templates: Path | None,
+    reference_doc: Path | None,
+    language: str,
+    *,
+    cover: bool,
+    force: bool,
+    quiet: bool,
+) -> Wanted:
+    """What the command line asks for, with what mhia.yaml settles."""
+    from mhia.languages import ENGLISH, catalogue
+    from mhia.report.formats import Style
+    from mhia.report.view.arranging import Arrangement
+    from mhia.settings import Cover, Sections, logo, settings
+
+    settled = settings(Path())
+    spoken = language or settled.language or ENGLISH
+    sections = settled.sections or Sections()
+    return Wanted(
+        chosen,
+        view,
+        Style(templates, reference_doc, logo(Path())),
+        Arrangement(sections.order, sections.leave_out),
+        None if spoken == ENGLISH else catalogue(spoken, templates),
+        (settled.cover or Cover()) if cover else None,
+        force,
+        quiet,
+    )
 
 
 def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults, *, quiet: bool) -> "list[ReadProposal]":
@@ -155,41 +195,56 @@ def _assessed(proposal: "ReadProposal", book: "Rulebook", on: date, draws: int) 
 
 def _report(assessment: "Assessment", book: "Rulebook", named: Path | None, wanted: Wanted) -> None:
     """Write the reports under a name and a summary to the terminal; without a name, print the report itself."""
-    from mhia.report.formats import FORMATS, Style
+    from mhia.report.formats import FORMATS
     from mhia.report.view.building import report_view
+    from mhia.report.view.translating import in_language
     from mhia.writing import write_all
 
-    view = report_view(assessment, book, profile=wanted.view.value)
-    style = Style(templates=wanted.templates, reference_doc=wanted.reference_doc)
-    made = ((layout, FORMATS[layout].render(view, assessment, style)) for layout in wanted.formats)
+    view = report_view(assessment, book, wanted.view.value, wanted.arrangement)
+    said = in_language(view, wanted.catalogue) if wanted.catalogue else view
+    made = ((layout, FORMATS[layout].render(said, assessment, wanted.style)) for layout in wanted.formats)
     if named is None:
         for _, report in made:
             sys.stdout.buffer.write(report)
         return
-    reports = {_path(named, layout, wanted.view): report for layout, report in made}
+    reports = {_path(named, layout, wanted): report for layout, report in made}
     write_all(reports, force=wanted.force)
     if wanted.cover:
-        _print_cover(assessment, book, next(iter(reports)).name)
+        _print_cover(assessment, book, next(iter(reports)).name, wanted)
     elif not wanted.quiet:
         from mhia.report.terminal import print_summary
 
         print_summary(view, sys.stdout, [str(path) for path in reports])
 
 
-def _path(named: Path, layout: str, view: Readers) -> Path:
+def _path(named: Path, layout: str, wanted: Wanted) -> Path:
     """Where a report goes: the record belongs to the assessment, and is the same for every reader."""
     from mhia.report.formats import FORMATS
 
-    of_view = "" if view is Readers.full or layout == RECORD else f"-{view.value}"
-    return named.with_name(f"{named.name}{of_view}{FORMATS[layout].suffix}")
+    suffix = FORMATS[layout].suffix
+    if layout == RECORD:
+        return named.with_name(f"{named.name}{suffix}")
+    of_view = "" if wanted.view is Readers.full else f"-{wanted.view.value}"
+    in_language = f"-{wanted.catalogue.code}" if wanted.catalogue else ""
+    return named.with_name(f"{named.name}{of_view}{in_language}{suffix}")
 
 
-def _print_cover(assessment: "Assessment", book: "Rulebook", report: str) -> None:
-    """Print what a cover report says, with an empty line behind each paragraph."""
+def _print_cover(assessment: "Assessment", book: "Rulebook", report: str, wanted: Wanted) -> None:
+    """Print what a cover report says, with an empty line behind each paragraph, under the council's own headings."""
     from mhia.report.view.cover import cover
+    from mhia.report.view.cover_sheet import cover_sheet
+    from mhia.report.view.translating import put_into
 
-    for paragraph in cover(assessment, book, report):
-        print(paragraph, end="\n\n")
+    if wanted.cover is None or wanted.cover == type(wanted.cover)():
+        for paragraph in cover(assessment, book, report):
+            print(paragraph, end="\n\n")
+        return
+    sheet = cover_sheet(assessment, book, report, wanted.cover)
+    if wanted.catalogue:
+        sheet = put_into(sheet, wanted.catalogue)
+    print(*(f"{fact.label}: {fact.value}" for fact in sheet.facts), sep="\n", end="\n\n")
+    for part in sheet.parts:
+        print(part.heading, *part.paragraphs, sep="\n\n", end="\n\n")
 
 
 def _crosses(assessment: "Assessment", limits: Sequence[Limit]) -> bool:

@@ -97,6 +97,12 @@ ReadersOption = Annotated[
     Readers,
     typer.Option("--view", help="full; member, one page; public, without names, private fields and small numbers."),
 ]
+LanguageOption = Annotated[
+    str,
+    typer.Option(
+        metavar="CODE", show_default=False, help="cy for headings and fixed phrases in Welsh; English if left out."
+    ),
+]
 ReferenceDoc = Annotated[
     Path | None,
     typer.Option(metavar="DOCX", help="A Word file of your own whose styles the Word report takes."),

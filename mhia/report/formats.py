@@ -8,6 +8,7 @@ from typing import Protocol
 
 from mhia.assessment import Assessment
 from mhia.errors import MissingExtraError
+from mhia.logo import Logo
 from mhia.report.data import record
 from mhia.report.markdown import markdown
 from mhia.report.view.page import View
@@ -22,6 +23,8 @@ class Style:
     """A folder whose files replace the shipped templates of the same name."""
     reference_doc: Path | None = None
     """A Word document whose styles, page and footer a Word report takes on."""
+    logo: Logo | None = None
+    """A picture for the top of web page, Word and PDF."""
 
 
 class Render(Protocol):
@@ -47,7 +50,7 @@ def _markdown(view: View, _: Assessment, style: Style = _SHIPPED, /) -> bytes:
 
 
 def _webpage(view: View, _: Assessment, style: Style = _SHIPPED, /) -> bytes:
-    return webpage(view, style.templates)
+    return webpage(view, style.templates, style.logo)
 
 
 def _record(_: View, assessment: Assessment, __: Style = _SHIPPED, /) -> bytes:
@@ -60,13 +63,13 @@ def _record(_: View, assessment: Assessment, __: Style = _SHIPPED, /) -> bytes:
 def _word(view: View, assessment: Assessment, style: Style = _SHIPPED, /) -> bytes:
     with _needing("A Word report", "word"):
         from mhia.report.word.document import word  # noqa: PLC0415
-    return word(view, assessment, style.templates, style.reference_doc)
+    return word(view, assessment, style.templates, style.reference_doc, style.logo)
 
 
 def _pdf(view: View, assessment: Assessment, style: Style = _SHIPPED, /) -> bytes:
     with _needing("A PDF report", "pdf"):
         from mhia.report.pdf import pdf  # noqa: PLC0415
-    return pdf(view, assessment, style.templates)
+    return pdf(view, assessment, style.templates, style.logo)
 
 
 def _sheet(view: View, assessment: Assessment, style: Style = _SHIPPED, /) -> bytes:

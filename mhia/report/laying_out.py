@@ -20,19 +20,36 @@ from markupsafe import Markup
 
 from mhia import resources
 from mhia.errors import FileError, Problem
+from mhia.report.view.spoken import Spoken, bare, joined
 from mhia.report.view.words import plain
 from mhia.rulebook.compiled import cache_folder
 
 Escape = Callable[[str], str]
+MarkLanguage = Callable[[str, str], str]
+"""How a format says that a piece of text, escaped already, is in a language: `en-GB`."""
 
 
-def laid_out(template: str, view: object, escape: Escape, templates: Path | None = None) -> bytes:
+def unmarked(text: str, _: str) -> str:
+    """The piece as it is, in a format that cannot say what language it is in."""
+    return text
+
+
+def laid_out(
+    template: str,
+    view: object,
+    escape: Escape,
+    templates: Path | None = None,
+    *,
+    mark: MarkLanguage = unmarked,
+    **more: object,
+) -> bytes:
     """The view in a template, as UTF-8. A folder given takes precedence over the shipped templates, file by file.
 
-    Every value goes through `escape` on its way into the page, whether the template asks for it or not.
+    Every value goes through `escape` on its way into the page, whether the template asks for it or not, and its pieces
+    in another language through `mark`. A template finds `more` by their names.
     """
     try:
-        text = _environment(escape, templates).get_template(template).render(view=view)
+        text = _environment(escape, mark, templates).get_template(template).render(view=view, **more)
     except Exception as fault:
         if problem := _in_a_template_of(templates, fault):
             raise FileError(problem) from fault
@@ -68,17 +85,23 @@ def template_text(name: str, templates: Path | None = None) -> str:
     return template_file(name, templates).read_text(encoding="utf-8")
 
 
-def _environment(escape: Escape, templates: Path | None) -> Environment:
-    key = (escape, templates)
+def _environment(escape: Escape, mark: MarkLanguage, templates: Path | None) -> Environment:
+    key = (escape, mark, templates)
     if key not in _ENVIRONMENTS:
-        _ENVIRONMENTS[key] = _made(escape, templates)
+        _ENVIRONMENTS[key] = _made(escape, mark, templates)
     return _ENVIRONMENTS[key]
 
 
-def _made(escape: Escape, templates: Path | None) -> Environment:
+def _made(escape: Escape, mark: MarkLanguage, templates: Path | None) -> Environment:
     def finalize(value: Any) -> Any:
         """Markup comes from our own macros and is passed on; anything else is text, and is cleaned and escaped."""
-        return value if isinstance(value, Markup) else Markup(escape(plain(str(value))))  # noqa: S704 - it is escaped here
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, Spoken) and mark is not unmarked:
+            # Such a text was cleaned when its language was looked for.
+            pieces = ((escape(piece.text), piece.language) for piece in value.pieces)
+            return Markup("".join(mark(text, language) if language else text for text, language in pieces))  # noqa: S704 - escaped
+        return Markup(escape(plain(str(value))))  # noqa: S704 - it is escaped here
 
     folders = [folder for folder in (templates, resources.templates_folder()) if folder]
     environment = Environment(
@@ -92,6 +115,8 @@ def _made(escape: Escape, templates: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["address"] = _address
+    environment.filters["bare"] = bare
+    environment.filters["joined"] = joined
     return environment
 
 
@@ -123,4 +148,4 @@ class QuietCache(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-_ENVIRONMENTS: dict[tuple[Escape, Path | None], Environment] = {}
+_ENVIRONMENTS: dict[tuple[Escape, MarkLanguage, Path | None], Environment] = {}

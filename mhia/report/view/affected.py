@@ -121,15 +121,29 @@ def _also_uses(material: Material) -> list[Block]:
     return [Heading("Also uses it", "also-uses-it"), Items(items)]
 
 
-def _characteristics(material: Material) -> list[Block]:
-    """Which protected characteristics the rows touch, and which nobody has looked at."""
+def not_looked_at(material: Material) -> tuple[str, ...]:
+    """The protected characteristics that no row touches."""
+    return _missing(_touched(material))
+
+
+def _touched(material: Material) -> dict[str, list[str]]:
     touched: dict[str, list[str]] = {}
     for row in material.rows:
         for member in row.members:
             group = material.group(member)
             for characteristic in group.protected_characteristics if group else ():
                 touched.setdefault(characteristic.replace("_", " "), []).append(row_label(row))
-    missing = [characteristic for characteristic in _PROTECTED if characteristic not in touched]
+    return touched
+
+
+def _missing(touched: dict[str, list[str]]) -> tuple[str, ...]:
+    return tuple(characteristic for characteristic in _PROTECTED if characteristic not in touched)
+
+
+def _characteristics(material: Material) -> list[Block]:
+    """Which protected characteristics the rows touch, and which nobody has looked at."""
+    touched = _touched(material)
+    missing = _missing(touched)
     table = Table(
         "Protected characteristics and the groups in this report that bear on them",
         ("Characteristic", "Groups in this report"),

@@ -1,8 +1,6 @@
 """The whole report in words: every part in the order it is read."""
 
-from dataclasses import replace
 from functools import partial
-from itertools import count
 
 from mhia.assessment import Assessment
 from mhia.proposal import Proposal
@@ -20,6 +18,7 @@ from mhia.report.view import (
     timing,
     watching,
 )
+from mhia.report.view.arranging import AS_USUAL, Arrangement, arranged, left_out
 from mhia.report.view.glance import glance
 from mhia.report.view.grid import grid
 from mhia.report.view.linking import with_live_links
@@ -40,18 +39,23 @@ _PUBLIC = (
 )
 
 
-def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "full") -> View:
+def report_view(
+    assessment: Assessment, rulebook: Rulebook, profile: Profile = "full", arrangement: Arrangement = AS_USUAL
+) -> View:
     """The report of an assessment in words.
 
-    `full`; `member`, one page; `public`, without small numbers and names.
+    `full`; `member`, one page; `public`, without small numbers and names. A member's page has an order of its own.
     Raises ValueError for any other profile.
     """
     if profile not in PROFILES:
         raise ValueError(f"{profile!r} is no kind of report; there are {', '.join(PROFILES)}")
     if profile == "public":
         assessment = publishable(assessment)
+    if profile == "member":
+        arrangement = AS_USUAL
     material = Material(assessment, Proposal.model_validate(assessment.proposal), rulebook, profile)
     figure = glance(material)
+    parts = _parts(material, figure)
     view = View(
         title=material.proposal.title,
         kind_of_paper="Mental wellbeing impact assessment",
@@ -67,8 +71,8 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
         grid_title="The picture",
         grid=grid(material),
         contents_title="What is in this report",
-        sections=_sections(material, figure),
-        footer=_footer(material),
+        sections=arranged(parts, arrangement),
+        footer=(*_footer(material), *left_out(parts, arrangement)),
         generator=f"mhia {assessment.tool}",
         proposal_id=assessment.identity.id,
         profile=profile,
@@ -77,12 +81,14 @@ def report_view(assessment: Assessment, rulebook: Rulebook, profile: Profile = "
         close_calls=certainty.close_calls(material),
         sheets=partial(sheets, material),
     )
-    # A whole report has every place it speaks of (a test sees to it); a short one has left parts out.
-    return with_live_links(one_page(view)) if profile == "member" else view
+    # A whole report has every place it speaks of (a test sees to it); a shorter one has left parts out.
+    if profile == "member":
+        return with_live_links(one_page(view))
+    return with_live_links(view) if arrangement.leave_out else view
 
 
-def _sections(material: Material, figure: Chart | None) -> tuple[Section, ...]:
-    every: tuple[Section, ...] = (
+def _parts(material: Material, figure: Chart | None) -> tuple[Section, ...]:
+    return (
         proposed.section(material),
         affected.section(material),
         findings.section(material),
@@ -100,16 +106,6 @@ def _sections(material: Material, figure: Chart | None) -> tuple[Section, ...]:
         method.method(material),
         _first_page_in_words(material, figure),
         evidence.sources(material),
-    )
-    return _numbered(every)
-
-
-def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections with their numbers; annexes have letters of their own."""
-    numbers = count(1)
-    return tuple(
-        section if section.title.startswith("Annex") else replace(section, title=f"{next(numbers)}. {section.title}")
-        for section in sections
     )
 
 

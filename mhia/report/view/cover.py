@@ -10,7 +10,7 @@ from mhia.report.view.publishing import publishable
 
 MOST_WORDS = 200
 _MOST_RED_LINES, _MOST_QUESTIONS = 3, 3
-_STANDING = (
+STANDING = (
     "The assessment informs the decision and does not make it. Due regard to the equality duty is for the decision "
     "maker."
 )
@@ -23,22 +23,29 @@ def cover(assessment: Assessment, rulebook: Rulebook, report: str) -> tuple[str,
     """
     public = publishable(assessment)
     material = Material(public, Proposal.model_validate(public.proposal), rulebook, "public")
-    attached = f"A mental wellbeing impact assessment is attached ({report}). Its status is: {_status(material)}."
-    consequences, asked = list(opening.consequences(material)), _questions(material)
+    consequences, asked = list(opening.consequences(material)), questions_asked(material)
     while True:
-        asking = f"Members may wish to ask: {' '.join(asked)}" if asked else ""
-        parts = (attached, _red_lines(material), " ".join(consequences), asking, _STANDING)
+        parts = (
+            attached(material, report),
+            red_lines(material),
+            " ".join(consequences),
+            asking(asked),
+            STANDING,
+        )
         if sum(len(part.split()) for part in parts) <= MOST_WORDS:
             return tuple(part for part in parts if part)
         # The rest of the questions can be read in the report, so they go first.
         (asked if len(asked) > 1 or not consequences else consequences).pop()
 
 
-def _status(material: Material) -> str:
-    return words.lower(opening.status(material))
+def attached(material: Material, report: str) -> str:
+    """What is attached and how far it has got."""
+    status = words.lower(opening.status(material))
+    return f"A mental wellbeing impact assessment is attached ({report}). Its status is: {status}."
 
 
-def _red_lines(material: Material) -> str:
+def red_lines(material: Material) -> str:
+    """The harms to see before any total, or nothing."""
     leads = [line.lead.rstrip(".") for line in opening.red_lines(material)]
     if not leads:
         return ""
@@ -46,6 +53,12 @@ def _red_lines(material: Material) -> str:
     return f"Harms to see before any total: {'; '.join(leads[:_MOST_RED_LINES])}{more}."
 
 
-def _questions(material: Material) -> list[str]:
+def asking(asked: list[str]) -> str:
+    """The questions in a sentence, or nothing."""
+    return f"Members may wish to ask: {' '.join(asked)}" if asked else ""
+
+
+def questions_asked(material: Material) -> list[str]:
+    """The first questions that a member may ask."""
     lists = (block for block in questions(material).blocks if isinstance(block, Items))
     return [item.lead for items in lists for item in items.items][:_MOST_QUESTIONS]

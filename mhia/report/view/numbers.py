@@ -10,10 +10,11 @@ from mhia.assessment import Interval
 from mhia.quantity import Triple
 
 NOT_KNOWN = "not known"
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+"""The months, as a date writes them."""
 # A share this small or large is not said in tenths: `1 in 10` of 0.06 would lie outside its own range.
 _FEWEST_TENTHS, _MOST_TENTHS, _ALL = 0.275, 0.95, 0.995
 _ONE_IN = (4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200)
@@ -188,7 +189,7 @@ def day(iso: str) -> str:
     parts = iso.split("-")
     if len(parts) == 1:
         return parts[0]
-    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    month = f"{MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return month if len(parts) == 2 else f"{int(parts[2])} {month}"  # noqa: PLR2004 - year and month
 
 

@@ -11,6 +11,8 @@ from typing import Literal, Protocol, get_args
 
 from mhia.report.view.figures import Drawing, Tone
 
+LANGUAGE = "en-GB"
+"""The language that reports are written in."""
 Profile = Literal["full", "member", "public"]
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 
@@ -228,6 +230,18 @@ class Dated(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """The words that a layout needs for itself."""
+
+    table: str = "Table"
+    figure: str = "Figure"
+    page: str = "Page"
+    of: str = "of"
+    """Between the number of a page and the number of pages."""
+    skip: str = "Skip to the report"
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A whole report in words."""
 
@@ -259,5 +273,10 @@ class View:
     worst: tuple[FindingNote, ...] = ()
     """The findings to show where there is room for three."""
     close_calls: tuple[str, ...] = ()
+    notice: tuple[str, ...] = ()
+    """What has to be known before reading on: paragraphs below the title."""
+    language: str = LANGUAGE
+    """The report's own language; a piece of text in another one says so itself (`spoken`)."""
+    labels: Labels = Labels()
     sheets: "Callable[[View], tuple[Sheet, ...]]" = field(default=lambda _: (), compare=False, repr=False)
     """The spreadsheet of this view, made when asked for: other formats do without."""

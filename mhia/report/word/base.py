@@ -41,29 +41,29 @@ _NOT_NEEDED = {
 }
 
 
-def base_document(reference: Path | None, templates: Path | None = None, *, scale: float = 1.0) -> Any:
+def base_document(reference: Path | None, templates: Path | None, language: str, *, scale: float = 1.0) -> Any:
     """An empty document with every style a report needs; FileError where the reference is not a Word document.
 
     Below a `scale` of 1, letters, the space between them and the margins are smaller; a council's own styles stay.
     """
     if reference is None:
-        return Document(BytesIO(_our_own(templates, scale)))
+        return Document(BytesIO(_our_own(templates, language, scale)))
     document = _opened(reference)
     _add_missing(document.styles.element, _our_styles(templates, scale))
     _number_lists(document)
-    _speak_british(document)
+    _speak(document, language)
     _drop(document.part.package.rels, {_THUMBNAIL})
     return document
 
 
 @cache
-def _our_own(templates: Path | None, scale: float) -> bytes:
+def _our_own(templates: Path | None, language: str, scale: float) -> bytes:
     """A document with our styles and nothing in it, made once: python-docx's own is ten times as large."""
     document = Document()
     _replace_children(document.styles.element, _our_styles(templates, scale))
     _set_page(document.element.body.sectPr, _MARGINS if scale == 1 else _NARROW_MARGINS)
     _set_newest(document.settings.element)
-    _speak_british(document)
+    _speak(document, language)
     _drop(document.part.package.rels, {_THUMBNAIL})
     _drop(document.part.rels, _NOT_NEEDED)
     lists = document.part.numbering_part.element
@@ -180,20 +180,20 @@ def _set_newest(settings: Any) -> None:
             setting.set(qn("w:val"), "15")
 
 
-def _speak_british(document: Any) -> None:
+def _speak(document: Any, language: str) -> None:
     """The language of the text: screen readers and spelling checks go by it."""
-    language = parse_xml(
+    spoken = parse_xml(
         '<w:docDefaults xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:rPrDefault><w:rPr>'
-        '<w:lang w:val="en-GB"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        "<w:lang/></w:rPr></w:rPrDefault></w:docDefaults>"
     )
     styles = document.styles.element
     defaults = styles.find(qn("w:docDefaults"))
     if defaults is None:
-        styles.insert(0, language)
+        styles.insert(0, spoken)
     for lang in styles.iter(qn("w:lang")):
-        lang.set(qn("w:val"), "en-GB")
+        lang.set(qn("w:val"), language)
     for lang in document.settings.element.iter(qn("w:themeFontLang")):
-        lang.set(qn("w:val"), "en-GB")
+        lang.set(qn("w:val"), language)
 
 
 def _number_lists(document: Any) -> None:

@@ -20,8 +20,9 @@ from mhia.report.view.page import (
     Paragraph,
     Table,
 )  # fmt: skip
+from mhia.report.view.spoken import Piece, joined, pieces_of
 from mhia.report.view.words import plain
-from mhia.report.word.look import Look
+from mhia.report.word.look import Drawing, Look
 
 _SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 _KEEP = "<w:keepNext/>"
@@ -50,15 +51,23 @@ def laid_out(block: Block, look: Look) -> str:  # noqa: PLR0911 - one for each k
 
 def escaped(text: str) -> str:
     """Text that XML takes for nothing but text."""
-    return plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return _as_xml(plain(text))
+
+
+def _as_xml(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def run(text: str, form: str = "") -> str:
-    """A piece of text, in a form of its own or in its paragraph's."""
-    if not text:
-        return ""
+    """A text, in a form of its own or in its paragraph's; each piece in another language says which."""
+    return "".join(_run(piece, form) for piece in pieces_of(plain(text)) if piece.text)
+
+
+def _run(piece: Piece, form: str) -> str:
+    # Word wants the language last among the properties.
+    form += f'<w:lang w:val="{piece.language}"/>' if piece.language else ""
     properties = f"<w:rPr>{form}</w:rPr>" if form else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{_as_xml(piece.text)}</w:t></w:r>'
 
 
 def strong(text: str, look: Look) -> str:
@@ -104,7 +113,7 @@ def facts(block: Table, look: Look) -> str:
         for row in block.rows
     )
     table_ = table(block.caption, widths, [(column, "") for column in block.columns], rows, look)
-    return _caption("Table", block.caption, look) + table_ + _gap(look)
+    return _caption("Table", look.labels.table, block.caption, look) + table_ + _gap(look)
 
 
 def grid(block: Grid, look: Look, *, wide: bool = False) -> str:
@@ -113,11 +122,15 @@ def grid(block: Grid, look: Look, *, wide: bool = False) -> str:
     header = [(block.corner, ""), *((column.label, column.note) for column in block.columns)]
     rows = []
     for row in block.rows:
-        group = paragraph("mhia cell", strong(row.label, look) + _small(" · ".join(row.notes), look), look)
+        group = paragraph("mhia cell", strong(row.label, look) + _small(joined(row.notes, " · "), look), look)
         squares = [_square(marks, width, look) for marks, width in zip(row.cells, widths[1:], strict=True)]
         rows.append(_box("plain", widths[0], group, look) + "".join(squares))
-    key = "".join(run(f"{one.symbol} {one.words}", look.on_colour(one.tone)) + _SPACE * 3 for one in block.key)
-    whole = _caption("Table", block.caption, look) + table(block.caption, widths, header, rows, look) + _gap(look)
+    key = "".join(run(joined((one.symbol, one.words), " "), look.on_colour(one.tone)) + _SPACE * 3 for one in block.key)
+    whole = (
+        _caption("Table", look.labels.table, block.caption, look)
+        + table(block.caption, widths, header, rows, look)
+        + _gap(look)
+    )
     return whole + (paragraph("Normal", key, look) if key else "") + aside(block.reading, look)
 
 
@@ -163,16 +176,16 @@ def _items(block: Items, look: Look) -> str:
 def _finding(block: FindingNote, look: Look) -> str:
     bar = look.bar(block.tone)
     lines = (
-        _lead(f"{line.lead}." if line.lead else "", look) + run(line.text) + _links(line.links, look)
+        _lead(joined((line.lead, ".")) if line.lead else "", look) + run(line.text) + _links(line.links, look)
         for line in block.lines
     )
-    title = heading("heading 3", f"{block.symbol} {block.heading}", look, place=block.id, more=bar)
+    title = heading("heading 3", joined((block.symbol, block.heading), " "), look, place=block.id, more=bar)
     return title + "".join(paragraph("mhia finding", line, look, bar) for line in lines)
 
 
-def _chart(block: Chart, look: Look) -> str:
-    drawn = look.drawing(block)
-    said = f'id="{drawn.number}" name="{escaped(block.title)}" descr="{escaped(drawn.in_words)}"'
+def inline(drawn: Drawing, name: str, look: Look, place: str = "") -> str:
+    """A picture in a paragraph of its own, that a link may lead to."""
+    said = f'id="{drawn.number}" name="{escaped(name)}" descr="{escaped(drawn.in_words)}"'
     size = f'cx="{drawn.width}" cy="{drawn.height}"'
     picture = (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {said}/>'
@@ -182,14 +195,22 @@ def _chart(block: Chart, look: Look) -> str:
         f'<a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
         "</a:graphic></wp:inline></w:drawing></w:r>"
     )
-    figure = paragraph("Normal", _place(block.id, look) + picture, look, _KEEP)
-    below = facts(block.table, look) if block.twin == "below" else ""
-    return _caption("Figure", block.title, look) + figure + aside(block.key, look) + below
+    return paragraph("Normal", _place(place, look) + picture, look, _KEEP)
 
 
-def _caption(kind: str, text: str, look: Look) -> str:
+def _chart(block: Chart, look: Look) -> str:
+    figure = inline(look.drawing(block), block.title, look, block.id)
+    return (
+        _caption("Figure", look.labels.figure, block.title, look)
+        + figure
+        + aside(block.key, look)
+        + facts(block.table, look)
+    )
+
+
+def _caption(kind: str, label: str, text: str, look: Look) -> str:
     number = f'<w:fldSimple w:instr=" SEQ {kind} \\* ARABIC "><w:r><w:t>{look.count(kind)}</w:t></w:r></w:fldSimple>'
-    return paragraph("caption", run(kind) + _SPACE + number + run(f": {text}"), look)
+    return paragraph("caption", run(label) + _SPACE + number + run(joined((": ", text))), look)
 
 
 def _cell(cell: Cell, at: int, width: int, look: Look) -> str:

@@ -1,7 +1,21 @@
 """The body of a Word document from top to bottom: the first page, the grid on a page turned, contents, sections."""
 
+from mhia.logo import Logo
 from mhia.report.view.page import View
-from mhia.report.word.blocks import answers, aside, entry, grid, heading, laid_out, linked, paragraph, run, strong
+from mhia.report.view.spoken import joined
+from mhia.report.word.blocks import (
+    answers,
+    aside,
+    entry,
+    grid,
+    heading,
+    inline,
+    laid_out,
+    linked,
+    paragraph,
+    run,
+    strong,
+)
 from mhia.report.word.look import Look
 
 _NAMESPACES = (
@@ -21,11 +35,12 @@ _BEGIN = (
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-def body(view: View, look: Look) -> str:
+def body(view: View, look: Look, logo: Logo | None = None) -> str:
     """The whole body as XML."""
     # A page of its own, turned: not where one page is all there is.
     wide = len(view.grid.columns) >= _MOST_COLUMNS_UPRIGHT and view.profile != "member"
     parts = [
+        inline(look.logo(logo), logo.alt, look) if logo else "",
         _opening(view, look),
         _end_of_section(look.upright) if wide else "",
         heading("heading 1", view.grid_title, look, place="the-grid"),
@@ -44,9 +59,10 @@ def _opening(view: View, look: Look) -> str:
     parts = [
         paragraph("Normal", strong(view.kind_of_paper, look), look),
         paragraph("mhia status", run(view.status), look),
-        aside(" · ".join(view.facts), look),
+        aside(joined(view.facts, " · "), look),
         paragraph("Title", run(view.title), look),
         paragraph("Subtitle", run(view.lede), look),
+        *(aside(line, look) for line in view.notice),
     ]
     if view.red_lines:
         frame = look.box("alarm")

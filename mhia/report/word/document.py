@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.oxml import parse_xml
 
+from mhia.logo import Logo
 from mhia.report.view.page import Dated, View
 from mhia.report.view.words import plain
 from mhia.report.word.base import base_document, name_maker
@@ -16,15 +17,21 @@ from mhia.report.word.look import Look, scale
 from mhia.report.word.packing import with_one_date
 
 
-def word(view: View, assessment: Dated, templates: Path | None = None, reference: Path | None = None) -> bytes:
+def word(
+    view: View,
+    assessment: Dated,
+    templates: Path | None = None,
+    reference: Path | None = None,
+    logo: Logo | None = None,
+) -> bytes:
     """The report as .docx; `reference` is a document of the council's whose styles, page and footer it takes on.
 
     Same view, same bytes: every date in the file is the assessment's. FileError where the reference cannot be used.
     """
-    document = base_document(reference, templates, scale=scale(view))
+    document = base_document(reference, templates, view.language, scale=scale(view))
     add_footer(document, view)
     look = Look(document, view, templates)
-    document.element.replace(document.element.body, parse_xml(body(view, look)))
+    document.element.replace(document.element.body, parse_xml(body(view, look, logo)))
     look.finish()
     _say_what_it_is(document, view, assessment)
     made = BytesIO()
@@ -39,7 +46,7 @@ def _say_what_it_is(document: Any, view: View, assessment: Dated) -> None:
     properties.subject = _short(view.kind_of_paper)
     properties.author = properties.last_modified_by = view.generator
     properties.created = properties.modified = made_on
-    properties.language = "en-GB"
+    properties.language = view.language
     properties.revision = 1
     properties.comments = properties.keywords = properties.category = ""
     name_maker(document, view.generator)

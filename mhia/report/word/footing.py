@@ -20,11 +20,11 @@ def add_footer(document: Any, view: View) -> None:
         return
     footer = section.footer
     footer.is_linked_to_previous = False
-    said = escape(plain(f"{view.status} · Page"))
+    said, of = (escape(plain(text)) for text in (f"{view.status} · {view.labels.page}", view.labels.of))
     xml = (
         f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style_ids(document)["footer"]}"/><w:jc w:val="right"/></w:pPr>'
         f'<w:r><w:t xml:space="preserve">{said} </w:t></w:r>{_FIELD.format("PAGE")}'
-        f'<w:r><w:t xml:space="preserve"> of </w:t></w:r>{_FIELD.format("NUMPAGES")}</w:p>'
+        f'<w:r><w:t xml:space="preserve"> {of} </w:t></w:r>{_FIELD.format("NUMPAGES")}</w:p>'
     )
     element = footer._element  # noqa: SLF001 - python-docx adds fields only as XML
     for child in list(element):

@@ -11,6 +11,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
+from mhia.logo import Logo
 from mhia.report.drawing.colours import colours
 from mhia.report.drawing.pictures import in_words, picture
 from mhia.report.drawing.typesetting import LETTERS, rasterised
@@ -19,7 +20,9 @@ from mhia.report.view.page import Chart, FindingNote, Grid, Heading, Items, Tabl
 from mhia.report.word.base import smaller, style_ids
 from mhia.report.word.lists import Lists
 
-_DOTS_PER_INCH = 96
+_DOTS_PER_INCH, _DOTS_OF_A_LOGO = 96, 96
+_LOGO = (1_620_000, 540_000)
+"""The most that a logo may take, in Word's units: 4.5 by 1.5 cm."""
 _EMU_PER_TWIP = 635
 _ON_PAGE = ("red-lines", "summary", "the-grid")
 """Places on the first pages, which no section has."""
@@ -67,6 +70,7 @@ class Look:
         self.gap = round(200 * scale(view) ** 3)
         """The space between two tables, in twentieths of a point: those that touch would become one."""
         self._picture = 1.0 if scale(view) == 1 else _MEMBERS_PICTURE
+        self.labels = view.labels
         self._styles = style_ids(document)
         self._colours = {name: digits.upper() for name, digits in colours(templates).items()}
         self._places = {id: f"place{number}" for number, id in enumerate([*_ON_PAGE, *_places(view)])}
@@ -156,6 +160,15 @@ class Look:
         width = round(self._width * self._picture * _EMU_PER_TWIP)
         height = round(width * image.px_height / image.px_width)
         return Drawing(number, width, height, self.count("drawing"), in_words(chart))
+
+    def logo(self, logo: Logo) -> Drawing:
+        """A logo as pixels in the file, no larger than its place at the top of a page."""
+        pixels = rasterised(logo.data.decode(), _DOTS_OF_A_LOGO) if logo.kind == "svg" else logo.data
+        number, image = self._document.part.get_or_add_image(BytesIO(pixels))
+        scale = min(_LOGO[0] / image.px_width, _LOGO[1] / image.px_height)
+        return Drawing(
+            number, round(image.px_width * scale), round(image.px_height * scale), self.count("drawing"), logo.alt
+        )
 
     def _fill(self, tone: str) -> str:
         if tone == "not_studied":
