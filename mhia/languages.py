@@ -111,7 +111,7 @@ def _read(file: Path, code: str) -> _File:
 
 def _misnamed(read: _File, code: str, document: Document) -> Iterator[Problem]:
     if read.language != code:
-        yield document.problem(("language",), f"has to be {code}, like the name of the file", "L601")
+        yield document.problem(("language",), f"has to be {code}, like the name of the file", "P319")
 
 
 def _repeated(read: _File, document: Document) -> Iterator[Problem]:
@@ -120,7 +120,7 @@ def _repeated(read: _File, document: Document) -> Iterator[Problem]:
         for number, phrase in enumerate(phrases):
             if phrase.en in seen:
                 yield document.problem(
-                    ("phrases", group, number, "en"), "is in this file already; keep one of the two", "L602"
+                    ("phrases", group, number, "en"), "is in this file already; keep one of the two", "P319"
                 )
             seen.add(phrase.en)
 
@@ -133,7 +133,7 @@ def _uneven(read: _File, document: Document) -> Iterator[Problem]:
             if asked != has:
                 wanted = ", ".join(asked) or "no slot"
                 message = f"has to have the slots of the English, each once: {wanted}"
-                yield document.problem(("phrases", group, number, "says"), message, "L603")
+                yield document.problem(("phrases", group, number, "says"), message, "P319")
 
 
 def _laid_over(files: list[_File], last: Path) -> Catalogue:
@@ -145,7 +145,7 @@ def _laid_over(files: list[_File], last: Path) -> Catalogue:
     missing = [name for name in ("name", "in_english", "months") if name not in given]
     if missing:
         message = f"has to give {', '.join(missing)}, since no catalogue of this language is shipped"
-        raise FileError(Problem(str(last), message=message, code="L604"))
+        raise FileError(Problem(str(last), message=message, code="P320"))
     # Who checked the shipped phrases has not seen the council's, and the other way round: the last one answers.
     return Catalogue(
         code=files[-1].language,

@@ -51,15 +51,15 @@ Content = Literal[
 
 def _movable(name: str) -> str:
     if name in {"red_lines", "summary", "grid"}:
-        raise MisreadError(f"`{name}` stands on the first page and cannot be moved", "P316")
+        raise MisreadError(f"`{name}` stands on the first page and cannot be moved", "P317")
     if name in {"annex-a", "sources"}:
-        raise MisreadError(f"`{name}` is an annex and stands at the end", "P316")
+        raise MisreadError(f"`{name}` is an annex and stands at the end", "P317")
     return _known(name, SECTIONS)
 
 
 def _dispensable(name: str) -> str:
     if name in STAYS:
-        raise MisreadError(f"`{name}` cannot be left out: {STAYS[name]}", "P316")
+        raise MisreadError(f"`{name}` cannot be left out: {STAYS[name]}", "P317")
     return _known(name, MAY_BE_LEFT_OUT)
 
 
@@ -92,7 +92,7 @@ class Sections(Record):
         every = (*self.order, *self.leave_out)
         twice = next((name for name in every if every.count(name) > 1), None)
         if twice:
-            raise MisreadError(f"`{twice}` stands here twice; name each part once", "P317")
+            raise MisreadError(f"`{twice}` stands here twice; name each part once", "P318")
         return self
 
 

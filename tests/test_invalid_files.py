@@ -145,11 +145,14 @@ TRIED_ELSEWHERE = {
     "R412",
     "P399",
     "Y201",
+    "F111",
+    *(f"P31{number}" for number in range(6, 10)),
 }
 """Codes of faults that no file in a repository can have; P399 and Y201 wait for faults that nobody has thought of.
 
 R413 to R415 are about the worked cases, and are tried where those are run; R416 is about frozen rulebooks.
-The faults of a sheet are tried in tests/test_batch_sheets.py.
+The faults of a sheet are tried in tests/test_batch_sheets.py, those of mhia.yaml in tests/test_settings.py, those of a
+language in tests/test_languages.py.
 """
 
 

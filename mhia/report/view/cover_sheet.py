@@ -68,16 +68,16 @@ def cover_sheet(assessment: Assessment, rulebook: Rulebook, report: str, settled
 def _facts(material: Material, settled: Cover) -> tuple[Fact, ...]:
     proposal = material.proposal
     decision, place = proposal.decision, proposal.place
-    said = (
-        ("Committee", settled.committee or (decision.body if decision else None)),
-        ("Date", numbers.day(decision.date) if decision and decision.date else None),
-        ("Subject", proposal.title),
-        ("Report author", settled.author),
-        ("Contact", settled.contact),
-        ("Wards", ", ".join(settled.wards or (place.wards if place else ()))),
-        ("Classification", settled.classification),
+    facts = (
+        Fact("Committee", settled.committee or (decision.body if decision else None) or ""),
+        Fact("Date", numbers.day(decision.date) if decision and decision.date else ""),
+        Fact("Subject", proposal.title),
+        Fact("Report author", settled.author or ""),
+        Fact("Contact", settled.contact or ""),
+        Fact("Wards", ", ".join(settled.wards or (place.wards if place else ()))),
+        Fact("Classification", settled.classification or ""),
     )
-    return tuple(Fact(label, value) for label, value in said if value)
+    return tuple(fact for fact in facts if fact.value)
 
 
 def _wellbeing(material: Material, _: str) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ themselves that they are English, so that a screen reader changes its voice.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from itertools import product
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from mhia.languages import SLOT, Catalogue
 from mhia.report.view.numbers import MONTHS
@@ -25,28 +26,31 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 _END = ".:?"
 _LONGEST = 500
 """Letters: no phrase is longer, and looking for gaps in a text of many pages would take long."""
+_ANYTHING = ".+?"
 _FITS = {
     "number": r"[\d,.]+",
     "day": rf"(?:\d+ )?(?:{'|'.join(MONTHS)}) \d+",
-    "name": r".+?",
+    "name": _ANYTHING,
     "symbol": rf"[{''.join(sorted({*''.join(SYMBOL.values()), *''.join(symbol for symbol, _ in STATUS.values())}))}]+",
-    "phrase": r".+?",
-    "text": r".+?",
+    "phrase": _ANYTHING,
+    "text": _ANYTHING,
 }
-WHAT_IS_ENGLISH = (
-    "Headings, fixed phrases and the words for sizes are in the report’s language. The proposal’s own words, the texts "
-    "of the rulebook and the sentences made for this report alone are in English."
+IN_BRIEF = (
+    "Headings, fixed phrases and the words for sizes are in the report’s language; everything else is in English."
 )
-NOT_CHECKED = "No translator has checked its fixed phrases."
-CHECKED = "Its fixed phrases were checked by {name}."
+AT_LENGTH = (
+    "The proposal’s own words, the texts of the rulebook and the sentences made for this report alone are in English."
+)
+NOT_CHECKED = "No translator has checked the phrases."
+CHECKED = "The phrases were checked by {name}."
 
 
 def in_language(view: View, catalogue: Catalogue) -> View:
     """The report in the language of the catalogue, saying near its top, in both languages, what is still English."""
     tongue = Tongue(catalogue)
     checked = CHECKED.format(name=catalogue.checked_by) if catalogue.checked_by else NOT_CHECKED
-    english = spoken([Piece(f"This report is in {catalogue.in_english}. {WHAT_IS_ENGLISH} {checked}", LANGUAGE)])
-    own = joined((tongue.said(text) for text in (WHAT_IS_ENGLISH, checked)), " ")
+    english = spoken([Piece(f"In {catalogue.in_english}. {IN_BRIEF} {checked}", LANGUAGE)])
+    own = joined((tongue.said(text) for text in (IN_BRIEF, checked)), " ")
     return replace(
         tongue.of(replace(view, sections=tuple(_with_method(section, checked) for section in view.sections))),
         language=catalogue.code,
@@ -111,32 +115,20 @@ class Tongue:
         """A phrase whose first letter may be a capital, and which may end with a full stop; or what has no words."""
         if not _WORD.search(text):
             return (Piece(text),)
-        # A phrase that stands in the catalogue as it is comes before one that is made of others.
-        for look in (self._as_it_stands, self._made_of_others):
-            for opened, closed in product((False, True), (True, False)):
-                english, end = lower(text) if opened else text, text[-1:] if closed else ""
-                if (opened and english == text) or (closed and (end not in _END or len(text) == 1)):
-                    continue
-                found = look(english.removesuffix(end) if end else english)
-                if found is not None:
-                    first = Piece(capital(found[0].text), found[0].language) if opened else found[0]
-                    return (first, *found[1:], Piece(end))
-        return None
-
-    def _as_it_stands(self, text: str) -> tuple[Piece, ...] | None:
-        if text not in self._fixed:
-            return None
-        self.used.add(text)
-        return (Piece(self._fixed[text]),)
-
-    def _made_of_others(self, text: str) -> tuple[Piece, ...] | None:
-        for pattern in self._patterns:
-            # Nearly every phrase is told apart by this alone.
-            filled = pattern.fits(text) if pattern.longest in text else None
-            pieces = self._filled(pattern, filled) if filled else None
-            if pieces is not None:
-                self.used.add(pattern.english)
-                return pieces
+        ways = _ways(text)
+        found = next((way for way in ways if way.english in self._fixed), None)
+        if found:
+            self.used.add(found.english)
+            return found.written((Piece(self._fixed[found.english]),))
+        # Nearly every phrase is told apart by this alone.
+        folded = text.lower()
+        possible = [pattern for pattern in self._patterns if pattern.longest in folded]
+        for pattern, way in product(possible, ways):
+            for filled in pattern.fits(way.english):
+                pieces = self._filled(pattern, filled)
+                if pieces is not None:
+                    self.used.add(pattern.english)
+                    return way.written(pieces)
         return None
 
     def _filled(self, pattern: "_Pattern", filled: dict[str, str]) -> tuple[Piece, ...] | None:
@@ -163,6 +155,27 @@ class Tongue:
         return found if found and not any(piece.language for piece in found) else None
 
 
+class _Way(NamedTuple):
+    """One way to look a text up, and what has to be put back."""
+
+    english: str
+    capital: bool
+    end: str
+
+    def written(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """What was found as the text was written."""
+        first = Piece(capital(pieces[0].text), pieces[0].language) if self.capital else pieces[0]
+        return (first, *pieces[1:], Piece(self.end))
+
+
+def _ways(text: str) -> list[_Way]:
+    """The text as it is, and without its capital or its full stop."""
+    small = lower(text)
+    starts = [(text, False), *([(small, True)] if small != text else [])]
+    ends = [text[-1], ""] if len(text) > 1 and text[-1] in _END else [""]
+    return [_Way(start.removesuffix(end), was_capital, end) for start, was_capital in starts for end in ends]
+
+
 class _Pattern:
     """A phrase with slots, made ready."""
 
@@ -170,18 +183,21 @@ class _Pattern:
         self.english = english
         places = SLOT.split(english)
         literals, slots = places[::3], [kind + number for kind, number in zip(places[1::3], places[2::3], strict=True)]
-        self.longest = max(literals, key=len)
+        self.longest = max(literals, key=len).lower()
         inside = (f"(?P<{slot}>{_FITS[slot.rstrip('123456789')]})" for slot in slots)
         form = re.escape(literals[0])
         for literal, slot in zip(literals[1:], inside, strict=True):
             form += slot + re.escape(literal)
-        self._form = re.compile(form)
+        # What stands between the slots may stand in a slot, too: as little as can be first, then as much.
+        self._forms = [re.compile(form)]
+        if form.count(_ANYTHING) > 1:
+            self._forms.append(re.compile(form.replace(_ANYTHING, ".+")))
         self.parts = _parts(says)
 
-    def fits(self, text: str) -> dict[str, str] | None:
-        """What stands in each slot, if the text is this phrase."""
-        match = self._form.fullmatch(text) if len(text) <= _LONGEST else None
-        return match.groupdict() if match else None
+    def fits(self, text: str) -> Iterator[dict[str, str]]:
+        """What stands in each slot, if the text is this phrase, in every way that is looked for."""
+        if len(text) <= _LONGEST:
+            yield from (match.groupdict() for form in self._forms if (match := form.fullmatch(text)))
 
 
 def _parts(says: str) -> tuple[tuple[str, str], ...]:
@@ -200,7 +216,7 @@ def _with_method(section: Section, checked: str) -> Section:
     """The part on method says how far the language goes, too."""
     if section.id != "method":
         return section
-    return replace(section, blocks=(*section.blocks, Paragraph(f"{WHAT_IS_ENGLISH} {checked}", lead="Language:")))
+    return replace(section, blocks=(*section.blocks, Paragraph(f"{IN_BRIEF} {AT_LENGTH} {checked}", lead="Language:")))
 
 
 def _sheet(sheet: Sheet, tongue: Tongue) -> Sheet:
