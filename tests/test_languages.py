@@ -80,7 +80,7 @@ ALSO_SAID = (
         for sum_ in ("£400", "£1.2 million", "£300,000 to £400,000", "£1 million to £2 million")
         for about in ("", " (an estimate)", " (part of a larger sum)")
     ),
-    "no change in yearly spending",
+    *("no change in yearly spending", "no change"),
     *(f"{few} {whom}" for few in ("fewer than 10", "some", "about 40", "12") for whom in ("users", "people")),
     *(f"{few} people who find no equivalent" for few in ("fewer than 10", "some", "about 40", "12")),
     *("moderate over 99%", "very small under 1%"),

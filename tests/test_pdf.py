@@ -139,7 +139,7 @@ def test_the_grid_lies_on_a_page_turned() -> None:
 
 
 def test_a_council_may_bring_a_template_of_its_own(tmp_path: Path) -> None:
-    own = template(tmp_path, template_text("report/report.typ").replace('"Table"', '"List"'))
+    own = template(tmp_path, template_text("report/report.typ").replace("view.labels.table", '"List"'))
 
     text = pdf_text(FORMATS["pdf"].render(viewed("nothing-said"), assessed("nothing-said"), own))
 

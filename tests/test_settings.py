@@ -16,6 +16,7 @@ from running import Mhia
 from test_report_pages import LARGEST, Page
 
 from mhia.errors import FileError
+from mhia.languages import catalogue
 from mhia.logo import LARGEST as LARGEST_LOGO
 from mhia.logo import Logo, read_logo
 from mhia.report.formats import FORMATS, Style
@@ -287,6 +288,23 @@ class TestACommand:
         assert ran.code == 3
         assert ran.err.startswith("mhia.yaml:1:14: logo.file: crest.png there is no such file")
         assert not (mhia.folder / "assessments").exists()
+
+
+def test_the_example_on_the_page_can_be_used(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "council-style.md").read_text(encoding="utf-8")
+    ours, catalogue_of_ours = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / "crest.svg").write_text(SVG.format(SHAPE), encoding="utf-8")
+    read = settings(settled(tmp_path, ours))
+    assert logo(tmp_path)
+    assert {name for name in type(read).model_fields if getattr(read, name) is None} == {"rulebook"}
+    (tmp_path / "report" / "languages").mkdir(parents=True)
+    (tmp_path / "report" / "languages" / "cy.yaml").write_text(catalogue_of_ours, encoding="utf-8")
+    assert catalogue("cy", tmp_path).checked_by == "the translation unit, May 2027"
+
+
+@pytest.mark.parametrize("content", get_args(Content))
+def test_the_page_explains_everything_a_cover_report_can_take(content: Content) -> None:
+    assert f"| `{content}` |" in (ROOT / "docs" / "council-style.md").read_text(encoding="utf-8")
 
 
 def sheet(name: str, cover: Cover) -> CoverSheet:

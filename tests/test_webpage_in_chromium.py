@@ -14,7 +14,10 @@ from browsing import CHROMIUM, WITHOUT, Browser, Page, Shown
 from reporting import EVERY, viewed
 from running import ROOT
 
+from mhia.languages import catalogue
+from mhia.logo import Logo
 from mhia.report.view.page import Profile
+from mhia.report.view.translating import in_language
 from mhia.report.webpage import webpage
 
 AXE = Path(os.environ.get("MHIA_AXE", "") or "nowhere")
@@ -87,6 +90,19 @@ def test_the_paper_of_a_round_is_too(name: str, browser: Browser) -> None:
         assert violations(page) == {}
 
 
+def in_welsh_under_a_logo() -> bytes:
+    """The fullest report in another language, under a council's logo."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 6"><path d="M0 0h20v6H0z" fill="#14466e"/></svg>'
+    view = in_language(viewed("netherquay-day-centre"), catalogue("cy"))
+    return webpage(view, logo=Logo("Cyngor Netherquay", "svg", svg))
+
+
+@needs_axe
+def test_a_report_in_another_language_under_a_logo_is_too(browser: Browser) -> None:
+    with browser.page(in_welsh_under_a_logo(), Shown()) as page:
+        assert violations(page) == {}
+
+
 @needs_axe
 @pytest.mark.parametrize(
     ("wrong", "ways"),
@@ -119,6 +135,13 @@ def test_a_report_320_pixels_wide_does_not_scroll_sideways_and_asks_for_nothing(
 @pytest.mark.parametrize("name", ROUNDS)
 def test_nor_does_the_paper_of_a_round(name: str, browser: Browser) -> None:
     with browser.page(finished_round(name), NARROW) as page:
+        pixels, wide = beyond_the_edge(page)
+        assert pixels <= 0, wide
+        assert len(page.requests()) == 1
+
+
+def test_nor_does_a_report_in_another_language(browser: Browser) -> None:
+    with browser.page(in_welsh_under_a_logo(), NARROW) as page:
         pixels, wide = beyond_the_edge(page)
         assert pixels <= 0, wide
         assert len(page.requests()) == 1
