@@ -1,10 +1,8 @@
 """A council's logo: a small picture that is safe to put into every report, with the words that stand for it."""
 
 import re
-from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
-from xml.parsers import expat
 from zlib import crc32
 
 from mhia.amounts import MisreadError
@@ -37,6 +35,9 @@ class Logo:
     @property
     def address(self) -> str:
         """The picture as an address that holds it, for a page that loads nothing."""
+        # Only here and below, because most runs have no logo.
+        from base64 import b64encode  # noqa: PLC0415
+
         return f"data:{_MEDIA[self.kind]};base64,{b64encode(self.data).decode('ascii')}"
 
 
@@ -94,6 +95,8 @@ def _check_jpeg(path: Path, data: bytes) -> None:
 
 def _check_svg(path: Path, data: bytes) -> None:
     """Nothing but shapes: no program, no text, no address, nothing declared that could swell when it is read."""
+    from xml.parsers import expat  # noqa: PLC0415
+
     parser = expat.ParserCreate(namespace_separator=" ")
     refused: list[str] = []
 

@@ -57,7 +57,9 @@ class Wanted:
     style: "Style"
     arrangement: "Arrangement"
     catalogue: "Catalogue | None"
-    cover: "Cover | None"
+    cover: bool
+    headings: "Cover | None"
+    """The council's own cover report."""
     force: bool
     quiet: bool
 
@@ -139,24 +141,29 @@ def _wanted(
     quiet: bool,
 ) -> Wanted:
     """What the command line asks for, with what mhia.yaml settles."""
-    from mhia.languages import ENGLISH, catalogue
     from mhia.report.formats import Style
-    from mhia.report.view.arranging import Arrangement
-    from mhia.settings import Cover, Sections, logo, settings
+    from mhia.report.view.arranging import AS_USUAL, Arrangement
 
-    settled = settings(Path())
-    spoken = language or settled.language or ENGLISH
-    sections = settled.sections or Sections()
-    return Wanted(
-        chosen,
-        view,
-        Style(templates, reference_doc, logo(Path())),
-        Arrangement(sections.order, sections.leave_out),
-        None if spoken == ENGLISH else catalogue(spoken, templates),
-        (settled.cover or Cover()) if cover else None,
-        force,
-        quiet,
-    )
+    arrangement, picture, headings = AS_USUAL, None, None
+    if Path("mhia.yaml").is_file():
+        from mhia.settings import logo, settings
+
+        settled = settings(Path())
+        language, picture, headings = language or settled.language or "", logo(Path()), settled.cover
+        if settled.sections:
+            arrangement = Arrangement(settled.sections.order, settled.sections.leave_out)
+    style = Style(templates, reference_doc, picture)
+    spoken = _catalogue(language, templates)
+    return Wanted(chosen, view, style, arrangement, spoken, cover, headings, force, quiet)
+
+
+def _catalogue(language: str, templates: Path | None) -> "Catalogue | None":
+    """The phrases of a language; none for English, which needs none."""
+    if not language:
+        return None
+    from mhia.languages import ENGLISH, catalogue
+
+    return None if language == ENGLISH else catalogue(language, templates)
 
 
 def _read(files: Sequence[Path], book: "Rulebook", day: date, faults: Faults, *, quiet: bool) -> "list[ReadProposal]":
@@ -197,11 +204,13 @@ def _report(assessment: "Assessment", book: "Rulebook", named: Path | None, want
     """Write the reports under a name and a summary to the terminal; without a name, print the report itself."""
     from mhia.report.formats import FORMATS
     from mhia.report.view.building import report_view
-    from mhia.report.view.translating import in_language
     from mhia.writing import write_all
 
-    view = report_view(assessment, book, wanted.view.value, wanted.arrangement)
-    said = in_language(view, wanted.catalogue) if wanted.catalogue else view
+    view = said = report_view(assessment, book, wanted.view.value, wanted.arrangement)
+    if wanted.catalogue:
+        from mhia.report.view.translating import in_language
+
+        said = in_language(view, wanted.catalogue)
     made = ((layout, FORMATS[layout].render(said, assessment, wanted.style)) for layout in wanted.formats)
     if named is None:
         for _, report in made:
@@ -233,14 +242,15 @@ def _print_cover(assessment: "Assessment", book: "Rulebook", report: str, wanted
     """Print what a cover report says, with an empty line behind each paragraph, under the council's own headings."""
     from mhia.report.view.cover import cover
     from mhia.report.view.cover_sheet import cover_sheet
-    from mhia.report.view.translating import put_into
 
-    if wanted.cover is None or wanted.cover == type(wanted.cover)():
+    if wanted.headings is None:
         for paragraph in cover(assessment, book, report):
             print(paragraph, end="\n\n")
         return
-    sheet = cover_sheet(assessment, book, report, wanted.cover)
+    sheet = cover_sheet(assessment, book, report, wanted.headings)
     if wanted.catalogue:
+        from mhia.report.view.translating import put_into
+
         sheet = put_into(sheet, wanted.catalogue)
     print(*(f"{fact.label}: {fact.value}" for fact in sheet.facts), sep="\n", end="\n\n")
     for part in sheet.parts:
