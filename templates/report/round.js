@@ -6,7 +6,7 @@
 
   function words(cell) {
     var copy = cell.cloneNode(true);
-    copy.querySelectorAll(".column, small").forEach(function (part) { part.remove(); });
+    copy.querySelectorAll("small").forEach(function (part) { part.remove(); });
     return copy.textContent.trim();
   }
 
