@@ -24,6 +24,7 @@ from mhia.report.view.arranging import Arrangement
 from mhia.report.view.building import report_view
 from mhia.report.view.cover_sheet import CoverSheet, cover_sheet
 from mhia.report.view.linking import links, places
+from mhia.report.view.translating import in_language
 from mhia.settings import MAY_BE_LEFT_OUT, SECTIONS, STAYS, Content, Cover, CoverHeading, logo, settings
 
 EXAMPLE = ROOT / "examples" / "netherquay-day-centre.yaml"
@@ -92,7 +93,8 @@ class TestALogo:
         pikepdf = pytest.importorskip("pikepdf")
         pytest.importorskip("typst")
         style = Style(logo=Logo("Council", "png", png(60, 60)))
-        with pikepdf.open(io.BytesIO(FORMATS["pdf"].render(viewed(name, "member"), assessed(name), style))) as document:
+        view = in_language(viewed(name, "member"), catalogue("cy"))
+        with pikepdf.open(io.BytesIO(FORMATS["pdf"].render(view, assessed(name), style))) as document:
             assert len(document.pages) == 1
 
     @pytest.mark.slow
@@ -102,7 +104,8 @@ class TestALogo:
         pikepdf = pytest.importorskip("pikepdf")
         page, printed = tmp_path / "page.html", tmp_path / "page.pdf"
         style = Style(logo=Logo("Council", "png", png(300, 90)))
-        page.write_bytes(FORMATS["html"].render(viewed(name, "member"), assessed(name), style))
+        view = in_language(viewed(name, "member"), catalogue("cy"))
+        page.write_bytes(FORMATS["html"].render(view, assessed(name), style))
         command = [
             CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
             "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri(),
