@@ -101,6 +101,7 @@ def _check_svg(path: Path, data: bytes) -> None:
     refused: list[str] = []
 
     def element(name: str, attributes: dict[str, str]) -> None:
+        """Note whatever in one element does more than draw."""
         tag = name.rpartition(" ")[2].lower()
         if tag in _NOT_JUST_DRAWN:
             refused.append(f"<{tag}>")
@@ -110,6 +111,7 @@ def _check_svg(path: Path, data: bytes) -> None:
                 refused.append(plain)
 
     def declared(*_: object) -> None:
+        """Stop at a document type, before anything that it declares is read."""
         refused.append("<!DOCTYPE>")
         raise _unusable(path, "declares a document type (<!DOCTYPE>); take that line out")
 
