@@ -3,6 +3,7 @@
 import contextlib
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,8 @@ from mhia.rulebook.compiled import cache_folder
 Escape = Callable[[str], str]
 MarkLanguage = Callable[[str, str], str]
 """How a format says that a piece of text, escaped already, is in a language: `en-GB`."""
+_MOST_REMEMBERED = 2048
+"""A report says many words many times over: what is in a cell, what its column is called."""
 
 
 def unmarked(text: str, _: str) -> str:
@@ -93,6 +96,10 @@ def _environment(escape: Escape, mark: MarkLanguage, templates: Path | None) -> 
 
 
 def _made(escape: Escape, mark: MarkLanguage, templates: Path | None) -> Environment:
+    @lru_cache(_MOST_REMEMBERED)
+    def cleaned(text: str) -> Markup:
+        return Markup(escape(plain(text)))  # noqa: S704 - it is escaped here
+
     def finalize(value: Any) -> Any:
         """Markup comes from our own macros and is passed on; anything else is text, and is cleaned and escaped."""
         if isinstance(value, Markup):
@@ -101,7 +108,7 @@ def _made(escape: Escape, mark: MarkLanguage, templates: Path | None) -> Environ
             # Such a text was cleaned when its language was looked for.
             pieces = ((escape(piece.text), piece.language) for piece in value.pieces)
             return Markup("".join(mark(text, language) if language else text for text, language in pieces))  # noqa: S704 - escaped
-        return Markup(escape(plain(str(value))))  # noqa: S704 - it is escaped here
+        return cleaned(str(value))
 
     folders = [folder for folder in (templates, resources.templates_folder()) if folder]
     environment = Environment(

@@ -200,12 +200,8 @@ def inline(drawn: Drawing, name: str, look: Look, place: str = "") -> str:
 
 def _chart(block: Chart, look: Look) -> str:
     figure = inline(look.drawing(block), block.title, look, block.id)
-    return (
-        _caption("Figure", look.labels.figure, block.title, look)
-        + figure
-        + aside(block.key, look)
-        + facts(block.table, look)
-    )
+    below = facts(block.table, look) if block.twin == "below" else ""
+    return _caption("Figure", look.labels.figure, block.title, look) + figure + aside(block.key, look) + below
 
 
 def _caption(kind: str, label: str, text: str, look: Look) -> str:
