@@ -4,7 +4,7 @@ import ast
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import combinations, product
@@ -22,11 +22,13 @@ from mhia.assessment import BANDS
 from mhia.domains import DOMAINS
 from mhia.errors import FileError, MhiaError
 from mhia.languages import SLOT, Catalogue, catalogue
+from mhia.report.drawing.pictures import charts
 from mhia.report.formats import FORMATS
 from mhia.report.view import affected, conditions, duties, evidence, numbers, words
-from mhia.report.view.page import PROFILES, Profile, View
-from mhia.report.view.spoken import Piece, Spoken, bare, joined, pieces_of, spoken
-from mhia.report.view.translating import _NO_WORDS, AT_LENGTH, CHECKED, IN_BRIEF, NOT_CHECKED, Tongue, in_language
+from mhia.report.view.figures import Lane
+from mhia.report.view.page import PROFILES, Chart, Profile, View
+from mhia.report.view.spoken import Piece, Spoken, bare, joined, lines, pieces_of, spoken
+from mhia.report.view.translating import AT_LENGTH, CHECKED, IN_BRIEF, NOT_CHECKED, Tongue, in_language, worded
 
 every = pytest.mark.parametrize("name", EVERY)
 LANGUAGES = tuple(sorted(path.stem for path in (ROOT / "templates/report/languages").glob("*.yaml")))
@@ -46,7 +48,12 @@ FIXED = {
     "Table": ("caption", "columns"),
     "FindingNote": ("heading",),
     "Line": ("lead",),
-    "Chart": ("title", "key"),
+    "Chart": ("title", "description", "key"),
+    "Panel": ("title", "note", "in_words"),
+    "Lane": ("words", "note", "whom"),
+    "Step": ("label",),
+    "Course": ("what", "in_words"),
+    "Timeline": ("ticks", "marks"),
     "Zone": ("label",),
     "Bar": ("in_words",),
     "Sheet": ("title", "if_empty"),
@@ -69,6 +76,16 @@ ALSO_SAID = (
     *(f"{share} {whom}" for share in SHARES for whom in ("of users", "of the users", "of those it is meant for")),
     *(f"{share} of users: about 40 people" for share in SHARES),
     *(f"0.12 SD; {share} lose it" for share in SHARES),
+    *(f"{share} of it left after three years" for share in SHARES if share != "none"),
+    *(
+        f"{bands}, {span} SD; {chance} chance of no difference"
+        for bands in ("minor", *(words.band_range(pair) for pair in combinations(BANDS, 2)))
+        for span in ("0.05 to 0.20", "under 0.01 to 0.12", "under 0.01 to under 0.01")
+        for chance in ("8%", "under 1%")
+    ),
+    "nothing found",
+    "connectedness: minor loss, much the same for everyone who uses it",
+    *(f"{years} year{'' if years == 1 else 's'}" for years in range(1, 7)),
     *(numbers.months(span) for span in ((0, 0), (0, 6), (1, 1), (1, 3), (24, 60))),
     *(numbers.day(day) for day in ("2024-06", "2023-12-19")),
     *(f"{stage}; not signed off" for stage in ("Draft", "Draft for consultation", "Final", "Stage not given")),
@@ -100,6 +117,15 @@ WITH_ENGLISH_IN_IT = (
     *(f"disabled people ({domain})" for domain in DOMAINS),
     *(f"Coping: disabled people ({effect})" for effect in EFFECTS),
     "Left out of this report by the council’s settings: what I think.",
+    *(
+        f"Coping: minor loss, {loss}; minor gain, could be moderate, {gain}"
+        for loss, gain in (
+            ("worst for carers", "best for carers"),
+            ("worst for carers", "best for carers and 2 other groups"),
+            ("worst for carers", "much the same for everyone who uses it"),
+            ("much the same for everyone who uses it", "best for carers and 1 other group"),
+        )
+    ),
 )
 """The same, where a text of the rulebook or the proposal stands in a gap."""
 
@@ -132,10 +158,9 @@ def texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple):
         for item in value:
             yield from texts(item, field)
-    elif is_dataclass(value):
-        for each in fields(value):
-            if each.name not in _NO_WORDS:
-                yield from texts(getattr(value, each.name), f"{type(value).__name__}.{each.name}")
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name in worded(type(value)):
+            yield from texts(getattr(value, name), f"{type(value).__name__}.{name}")
 
 
 def all_of(view: View) -> Iterator[tuple[str, str]]:
@@ -311,6 +336,22 @@ class TestTheReport:
         for drawn in re.findall(r"<svg.*?</svg>", page(name).decode(), re.DOTALL):
             assert "<span" not in drawn
 
+    @every
+    def test_marks_the_english_in_a_picture(self, name: str) -> None:
+        drawn = "".join(re.findall(r"<svg.*?</svg>", page(name).decode(), re.DOTALL))
+        said = by_language(drawn.replace("<text ", '<text lang="cy" '))
+        for chart in charts(in_welsh(name)):
+            seen = (text for field, text in texts(chart.drawing) if field != "Panel.in_words")
+            pieces = {(piece.language, squeezed(piece.text)) for text in seen for piece in pieces_of(text)}
+            assert not {text for language, text in pieces if language and text not in said[language]}
+
+    def test_says_the_language_of_an_element_once(self) -> None:
+        text = page("netherquay-day-centre").decode()
+        assert re.search(r'<th [^<>]* lang="en-GB">[^<]+<small>', text)
+        assert not re.search(
+            r"<(li|p|t[dh])[^<>]*><(\w+) lang=[^<>]*>[^<]*</\2> ?<(\w+) lang=[^<>]*>[^<]*</\3></\1>", text
+        )
+
     def test_names_its_language_and_the_english_in_it_in_word(self) -> None:
         docx = pytest.importorskip("docx")
         made = docx.Document(
@@ -441,6 +482,16 @@ def put(folder: Path, code: str, text: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
+def test_a_gap_for_any_text_takes_no_sentence_that_follows() -> None:
+    said = tongue().said("Coping: minor loss, worst for carers. Learning: minor gain, best for carers.")
+    assert [piece.text for piece in pieces_of(said) if piece.language] == ["carers", "carers"]
+
+
+def test_a_field_that_holds_one_of_a_few_names_is_not_put_into_words() -> None:
+    assert worded(Chart) == ("title", "description", "key", "drawing", "table")
+    assert worded(Lane) == ("words", "note", "whom", "steps", "best", "low", "high")
+
+
 class TestTextInPieces:
     def test_is_a_text_to_whoever_does_not_ask(self) -> None:
         text = Spoken(Piece("Pob maes ar gyfer "), Piece("carers", "en-GB"))
@@ -451,6 +502,15 @@ class TestTextInPieces:
     def test_keeps_its_pieces_when_it_is_joined(self) -> None:
         text = joined(["Iaith", Spoken(Piece("Welsh", "en-GB"))], " · ")
         assert pieces_of(text) == (Piece("Iaith · "), Piece("Welsh", "en-GB"))
+
+    @pytest.mark.parametrize("width", [8, 11, 20, 80])
+    def test_keeps_its_pieces_when_it_is_cut_into_lines(self, width: int) -> None:
+        text = Spoken(Piece("gwaethaf i "), Piece("people who live alone", "en-GB"), Piece(" ac 1 grŵp arall"))
+        cut = lines(text, width)
+        assert " ".join(cut) == text
+        assert all(len(line) <= width for line in cut)
+        english = (piece.text.strip() for line in cut for piece in pieces_of(line) if piece.language)
+        assert " ".join(english) == "people who live alone"
 
     def test_is_plain_where_all_of_it_is_in_one_language(self) -> None:
         assert not isinstance(spoken([Piece("a"), Piece("b")]), Spoken)

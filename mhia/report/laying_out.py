@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from mhia import resources
 from mhia.errors import FileError, Problem
-from mhia.report.view.spoken import Spoken, bare, joined
+from mhia.report.view.spoken import Spoken, bare, joined, lines
 from mhia.report.view.words import plain
 from mhia.rulebook.compiled import cache_folder
 
@@ -124,7 +124,14 @@ def _made(escape: Escape, mark: MarkLanguage, templates: Path | None) -> Environ
     environment.filters["address"] = _address
     environment.filters["bare"] = bare
     environment.filters["joined"] = joined
+    environment.filters["lines"] = lines
+    environment.filters["within_picture"] = _within_picture
     return environment
+
+
+def _within_picture(drawn: Markup) -> Markup:
+    """What is drawn, with the element that a picture has for a piece of text."""
+    return Markup(str(drawn).replace("<span lang=", "<tspan lang=").replace("</span>", "</tspan>"))  # noqa: S704 - escaped
 
 
 def _address(href: str) -> Markup:

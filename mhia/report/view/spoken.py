@@ -1,5 +1,6 @@
 """Text of which pieces are in another language than the report, so that a format can say so to a screen reader."""
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple, Self, TypeVar
@@ -48,6 +49,16 @@ def joined(texts: Iterable[str], between: str = "") -> str:
     return spoken(_with(between, texts))
 
 
+def lines(text: str, width: int) -> tuple[str, ...]:
+    """The text in lines of so many letters at most, each piece in its own language."""
+    made, end = [], 0
+    for line in textwrap.wrap(str(text), width, expand_tabs=False, replace_whitespace=False):
+        start = text.index(line, end)
+        end = start + len(line)
+        made.append(_part(text, start, end))
+    return tuple(made) or ("",)
+
+
 def bare(value: T) -> T:
     """A piece of a view whose texts do not say their language: for places that cannot hold it, such as attributes."""
     if isinstance(value, Spoken):
@@ -59,6 +70,14 @@ def bare(value: T) -> T:
     inside: dict[str, Any] = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
     changed = {name: new for name, old in inside.items() if (new := bare(old)) is not old}
     return replace(value, **changed) if changed else value
+
+
+def _part(text: str, start: int, end: int) -> str:
+    pieces, at = [], 0
+    for piece in pieces_of(text):
+        pieces.append(Piece(piece.text[max(0, start - at) : max(0, end - at)], piece.language))
+        at += len(piece.text)
+    return spoken(piece for piece in pieces if piece.text)
 
 
 def _with(between: str, texts: Iterable[str]) -> Iterator[Piece]:

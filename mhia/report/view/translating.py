@@ -7,8 +7,9 @@ themselves that they are English, so that a screen reader changes its voice.
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from itertools import product
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar, get_origin, get_type_hints
 
 from mhia.languages import SLOT, Catalogue
 from mhia.report.view.numbers import MONTHS
@@ -17,10 +18,8 @@ from mhia.report.view.spoken import Piece, joined, spoken
 from mhia.report.view.words import STATUS, SYMBOL, capital, lower, plain
 
 T = TypeVar("T")
-_NO_WORDS = frozenset(
-    {"kind", "id", "href", "tone", "shape", "symbol", "generator", "proposal_id", "profile", "language"}
-)
-"""Fields that hold names for programs, which are the same in every language."""
+_NO_WORDS = frozenset({"id", "href", "symbol", "generator", "proposal_id", "language"})
+"""Fields that hold names or signs that are the same in every language."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 _END = ".:?"
@@ -85,24 +84,26 @@ class Tongue:
             return tuple(self.of(item) for item in value)  # type: ignore[return-value]
         if not is_dataclass(value) or isinstance(value, type):
             return value
-        inside = {each.name: getattr(value, each.name) for each in fields(value) if each.init}
-        changed: dict[str, Any] = {
-            name: new for name, old in inside.items() if name not in _NO_WORDS and (new := self.of(old)) is not old
-        }
+        inside = {name: getattr(value, name) for name in worded(type(value))}
+        changed: dict[str, Any] = {name: new for name, old in inside.items() if (new := self.of(old)) is not old}
         return replace(value, **changed) if changed else value
 
     def said(self, text: str) -> str:
         """The text in this language as far as it has the words, and marked as English elsewhere."""
         if text not in self._known:
             clean = plain(text)
-            self._known[text] = spoken(self._phrase(clean) or self._sentences(clean))
+            self._known[text] = spoken(self._sentences(clean) or self._phrase(clean) or _marked(clean))
         return self._known[text]
 
-    def _sentences(self, text: str) -> tuple[Piece, ...]:
-        """Several sentences, if each is a phrase: a paragraph that changes its language in the middle reads badly."""
-        several = [self._phrase(sentence) for sentence in _BETWEEN_SENTENCES.split(text)]
-        if not all(several):
-            return _marked(text)
+    def _sentences(self, text: str) -> tuple[Piece, ...] | None:
+        """Several sentences, if each is a phrase: a paragraph that changes its language in the middle reads badly.
+
+        They are looked up one by one first, since a gap for any text would swallow the sentences after it.
+        """
+        sentences = _BETWEEN_SENTENCES.split(text)
+        several = [self._phrase(sentence) for sentence in sentences] if len(sentences) > 1 else []
+        if not several or not all(several):
+            return None
         return tuple(piece for said in several for piece in (Piece(" "), *(said or ())))[1:]
 
     def _phrase(self, text: str) -> tuple[Piece, ...] | None:
@@ -153,6 +154,14 @@ class Tongue:
         if kind == "text":
             return found or _marked(text)
         return found if found and not any(piece.language for piece in found) else None
+
+
+@cache
+def worded(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of record that may hold words; one that holds one of a few fixed names is for programs."""
+    hints = get_type_hints(kind)
+    inside = [each.name for each in fields(kind) if each.init and each.name not in _NO_WORDS]
+    return tuple(name for name in inside if get_origin(hints[name]) is not Literal)
 
 
 class _Way(NamedTuple):
