@@ -21,7 +21,7 @@ from reporting import EVERY, assessed, viewed
 from mhia.errors import FileError, MissingExtraError
 from mhia.report.drawing.pictures import charts
 from mhia.report.formats import FORMATS, Style
-from mhia.report.view.page import Chart, FindingNote, Heading, Table, View
+from mhia.report.view.page import Chart, FindingNote, Heading, Profile, Table, View
 
 HEADING = re.compile(r"^Heading (\d)$")
 
@@ -109,6 +109,15 @@ def test_every_style_it_names_is_there(name: str) -> None:
     }
 
     assert used <= known
+
+
+@pytest.mark.parametrize(("profile", "times"), [("full", 1), ("member", 0)])
+def test_a_figures_table_that_stands_elsewhere_does_not_follow_it(profile: Profile, times: int) -> None:
+    view = viewed("netherquay-day-centre", profile)
+    text = docx_text(FORMATS["docx"].render(view, assessed("netherquay-day-centre")))
+
+    assert view.glance is not None
+    assert text.count(view.glance.table.caption) == times
 
 
 def test_it_has_contents_pages_and_a_page_turned() -> None:
