@@ -191,9 +191,10 @@ class Page:
         return base64.b64decode(done["data"])
 
     def requests(self) -> list[str]:
-        """Every address that it has asked for, its own first."""
-        return [
+        """Every address that it has asked for, its own first; what it holds itself is not asked for."""
+        asked = [
             str(event["params"]["request"]["url"])
             for event in self.browser.events
             if event.get("method") == "Network.requestWillBeSent"
         ]
+        return [address for address in asked if not address.startswith("data:")]

@@ -1,6 +1,7 @@
 """What tests ask for by name."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from running import ROOT, Mhia
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--accept` keeps what is said today as the answer to compare with; read the difference before you commit it."""
     parser.addoption("--accept", action="store_true", help="keep today's reports and messages as the expected ones")
+
+
+def pytest_configure() -> None:
+    """A shell makes what it runs in the background deaf to Ctrl-C, and what the tests start would be deaf, too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

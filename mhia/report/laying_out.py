@@ -98,6 +98,7 @@ def _environment(escape: Escape, mark: MarkLanguage, templates: Path | None) -> 
 def _made(escape: Escape, mark: MarkLanguage, templates: Path | None) -> Environment:
     @lru_cache(_MOST_REMEMBERED)
     def cleaned(text: str) -> Markup:
+        """The text without what no page may hold, escaped."""
         return Markup(escape(plain(text)))  # noqa: S704 - it is escaped here
 
     def finalize(value: Any) -> Any:
