@@ -146,7 +146,7 @@ TRIED_ELSEWHERE = {
     "P399",
     "Y201",
     "F111",
-    *(f"P31{number}" for number in range(6, 10)),
+    *(f"P3{number}" for number in range(17, 21)),
 }
 """Codes of faults that no file in a repository can have; P399 and Y201 wait for faults that nobody has thought of.
 
