@@ -212,7 +212,7 @@ THREE_ROWS = (
     'A-1,Less of both,cut,library,reduce hours,40%,"£120,000",carers 10%; older_people,Town,A van,funded',
     "B-7,Close the club,cut,youth_club,close,,,,,,",
     "A-1,,,bus_service,reduce_frequency,25%,,disabled_people 20%; older_people,,Ring and ride,planned",
-    "A-1,,,,,,,unpaid_carers 5%,,,",
+    "A-1,,,,,,,lone_parents 5%,,,",
 )
 IN_ONE_FILE = """\
 reference: A-1
@@ -226,7 +226,7 @@ groups:
   - {group: carers, share: 10%}
   - group: older_people
   - {group: disabled_people, share: 20%}
-  - {group: unpaid_carers, share: 5%}
+  - {group: lone_parents, share: 5%}
 place: {name: Town}
 mitigations:
   - {action: A van, status: funded}
