@@ -82,7 +82,11 @@ def partial_date(value: object) -> str:
     """A year, a month or a day that exists, as ISO text: `2024`, `2024-06` or `2024-06-01`."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise MisreadError("has to be a date such as 2024, 2024-06 or 2024-06-01", "P308")
-    text = str(value).strip()
+    return _date(str(value).strip())
+
+
+@lru_cache(maxsize=1024)  # a round says the same few again and again
+def _date(text: str) -> str:
     match = _DATE.fullmatch(text)
     if not match:
         raise MisreadError(f"`{_short(text)}` is not a date; {_meant(text)}", "P308")
@@ -135,7 +139,7 @@ def _from_mapping(value: Mapping[object, object]) -> tuple[Triple, bool]:
     return _ordered(low, typical, high), any(percents)
 
 
-@lru_cache(maxsize=1024)  # a round says the same few shares and sums again and again
+@lru_cache(maxsize=1024)  # a round says the same few again and again
 def _from_text(text: str) -> tuple[Triple, bool]:
     bracketed = _IN_BRACKETS.fullmatch(text)
     if bracketed and _has_digit(bracketed[1]):

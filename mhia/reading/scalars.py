@@ -5,6 +5,7 @@ YAML 1.2, with one addition: yes, no, on and off (any case) are answers, so that
 """
 
 import re
+from functools import lru_cache
 from itertools import product
 
 ESCAPED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
@@ -39,6 +40,7 @@ WORDS: dict[str, Scalar] = {
 """Every unquoted word that is not itself."""
 
 
+@lru_cache(maxsize=1024)  # a round says the same few words and numbers again and again
 def scalar(text: str) -> Scalar:
     """The value of an unquoted scalar; ValueError for infinity and what is not a number."""
     if text in WORDS:
