@@ -26,6 +26,9 @@ _WAITING = 3
 """Pieces handed out for each worker, so that none ever waits and no more are held in memory than that."""
 _ATTEMPTS = 3
 
+_DIED = (BrokenProcessPool, ConnectionError)
+"""How the death of a worker is told: one that dies while it is being started breaks the pipe that says what to do."""
+
 Chunk = tuple[Item, ...]
 
 
@@ -62,7 +65,7 @@ def _in_processes(chunks: Iterator[Chunk], job: Job, jobs: int) -> Iterator[Done
         with ProcessPoolExecutor(jobs, initializer=_as_a_worker) as executor:
             try:
                 yield from _handed_out(chunks, job, executor, jobs * _WAITING, unfinished)
-            except BrokenProcessPool as fault:
+            except _DIED as fault:
                 chunks = chain(list(unfinished.values()), chunks)
                 if attempt == _ATTEMPTS:
                     raise MhiaError(
@@ -136,7 +139,7 @@ def _submitted(
     try:
         with _deaf_to_ctrl_c():
             return executor.submit(work, chunk, job)
-    except BrokenProcessPool:
+    except _DIED:
         # It was taken from the line already, so it must not be forgotten.
         held[Future()] = chunk
         raise
