@@ -29,6 +29,7 @@ from unittest import mock
 
 import docx
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from mhia.assessment import Assessment, Identity
 from mhia.intake import read_proposal
@@ -37,6 +38,7 @@ from mhia.report.drawing.typesetting import typeset
 from mhia.report.formats import FORMATS
 from mhia.report.view.building import report_view
 from mhia.report.view.page import Chart, View
+from mhia.report.view.spoken import bare, joined, lines
 from mhia.rulebook.loading import load_rulebook
 from mhia.scoring.assessing import assess
 
@@ -128,12 +130,12 @@ def _plain_jinja() -> Environment:
     """Jinja as it comes, with the filters that the template names and its own escaping."""
     loader = FileSystemLoader(ROOT / "templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["address"] = str
+    environment.filters.update(address=str, bare=bare, joined=joined, lines=lines, within_picture=Markup)
     return environment
 
 
 def _template(report: Report) -> Callable[[], object]:
-    return lambda: _plain_jinja().get_template("report/report.html.j2").render(view=report[0]).encode()
+    return lambda: _plain_jinja().get_template("report/report.html.j2").render(view=report[0], logo=None).encode()
 
 
 def _typst(report: Report) -> Callable[[], object]:
