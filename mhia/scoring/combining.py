@@ -26,11 +26,6 @@ class Combined:
     """The mean over the group's users of the effect raised to the norm's p."""
 
 
-def magnitude_of(share: Number, effect: Number, power: float) -> Number:
-    """The p-norm of an effect that falls on a share of people, in SD: |effect| x share ** (1 / p)."""
-    return effect * share ** (1 / power)
-
-
 def combined(workings: Workings, parts: Sequence[Step], weights: Mapping[int, float], when: str = "after") -> Combined:
     """The steps of one group, domain and direction together; `when` is before, after, short or long."""
     taken = _taken(workings, parts, weights, when)

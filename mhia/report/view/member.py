@@ -28,9 +28,7 @@ def one_page(view: View) -> View:
             key=(),
             reading=f"{grid.reading}{left_out}",
         ),
-        glance=replace(view.glance, key=view.glance.key.replace(_IN_ANNEX_A, _IN_THE_FULL_REPORT))
-        if view.glance
-        else None,
+        glance=_glance(view.glance),
         contents_title="",
         sections=tuple(_questions(section) for section in view.sections if section.id == "questions"),
         footer=(*view.footer, _ALL_OF_IT),
