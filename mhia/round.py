@@ -5,7 +5,7 @@ applicable, never zero. Everything here is plain data that can be written to JSO
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mhia.assessment import Band, Confidence, Direction, Interval, RedLine, RulebookRef, Sensitivity
 from mhia.domains import Domain
@@ -206,9 +206,8 @@ the chance of no effect included.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One row of the tidy table."""
+class ScoreRow(NamedTuple):
+    """One row of the tidy table, without the proposal's id, which is the same in all of its rows."""
 
     group: str
     domain: Domain
@@ -221,6 +220,9 @@ class ScoreRow:
     high: float
     magnitude: float
     significance: Band
-    probabilities: tuple[float, ...]
+    p_negligible: float
+    p_minor: float
+    p_moderate: float
+    p_major: float
     confidence: Confidence
     size_unknown: bool

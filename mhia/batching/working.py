@@ -7,10 +7,11 @@ and on another machine.
 import base64
 import json
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from itertools import repeat
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +24,7 @@ from mhia.batching.job import Job, Look, look_of
 from mhia.errors import FileError, MhiaError, Problem, in_order
 from mhia.intake import ReadProposal, proposal_in, ready
 from mhia.reading.files import Source, text_of
-from mhia.round import SCORE_COLUMNS, Entry, ScoreRow
+from mhia.round import Entry, ScoreRow
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.drawing import Draws
@@ -64,7 +65,7 @@ def _done(item: Item, job: Job, book: Rulebook) -> Done:
         said = " ".join(f"{type(fault).__name__}: {fault}".split())
         problem = Problem(item.name, message=f"this is our bug, not yours; please report it: {said}")
         result, reports = {"name": item.name, "faults": [str(problem)], "bug": True}, ()
-    line = json.dumps(result, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    line = _AS_JSON.encode(result)
     return Done(item.key, line.encode(), reports)
 
 
@@ -91,8 +92,8 @@ def _result(item: Item, job: Job, book: Rulebook) -> tuple[dict[str, Any], tuple
         entry, sums = _published(entry, sums, whole, book)
     result = {
         "name": item.name,
-        "entry": plain(entry),
-        "scores": _columns(sums),
+        "entry": entry,
+        "scores": _columns(sums.scores),
         "lost": _packed(sums.lost),
         "severity": _packed(sums.severity),
     }
@@ -168,17 +169,9 @@ def _rulebook(folder: str | None, expected: str) -> Rulebook:
     return book
 
 
-def plain(value: Any) -> Any:
-    """A record as JSON can hold it, every number as it is."""
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if is_dataclass(value):
-        return {name: plain(getattr(value, name)) for name in _field_names(cast("Hashable", type(value)))}
-    raise TypeError(f"{type(value).__name__} has no place in a record")
+def _fields_of(record: Any) -> dict[str, Any]:
+    """A record as JSON can hold it, by the names of its fields; what they hold is JSON's or a record again."""
+    return {name: getattr(record, name) for name in _field_names(cast("Hashable", type(record)))}
 
 
 @cache
@@ -186,18 +179,12 @@ def _field_names(record: Hashable) -> tuple[str, ...]:
     return tuple(field.name for field in fields(cast("Any", record)))
 
 
-def _columns(sums: Sums) -> dict[str, list[Any]]:
-    """The tidy rows as columns, without the proposal's id, which is the same in all."""
-    rows = [_row(row) for row in sums.scores]
-    names = [name for name in SCORE_COLUMNS if name != "proposal"]
-    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_fields_of)
 
 
-def _row(row: ScoreRow) -> tuple[Any, ...]:
-    return (
-        row.group, row.domain, row.direction, row.share, row.people, row.effect, row.low, row.high, row.magnitude,
-        row.significance, *row.probabilities, row.confidence, row.size_unknown,
-    )  # fmt: skip
+def _columns(rows: Sequence[ScoreRow]) -> dict[str, Sequence[Any]]:
+    """The tidy rows as columns."""
+    return dict(zip(ScoreRow._fields, zip(*rows, strict=True) if rows else repeat(()), strict=False))
 
 
 def _packed(draws: NDArray[np.float64] | None) -> str | None:

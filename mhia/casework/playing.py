@@ -17,7 +17,7 @@ from mhia.reading.placed import Path
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.assessing import assess
 from mhia.scoring.drawing import Draws
-from mhia.scoring.finding import cells, scored
+from mhia.scoring.finding import cells, scored, times
 from mhia.scoring.gathering import Gathered, gathered
 from mhia.scoring.rows import Row, typical_user
 from mhia.scoring.staffing import with_staff_line
@@ -127,8 +127,9 @@ class Played:
             if row is not None:
                 lines = self.gathered.lines
                 result = scored(self._workings, lines, row)
-                self._workings.adopt(result.assumed)
-                self._cells[group] = cells(self._workings, result)
+                for reach in result.reaches.values():
+                    self._workings.adopt(reach.assumed)
+                self._cells[group] = cells(self._workings, result, times(self._workings, (result,)))
             elif group in self.rows:
                 self._cells[group] = self.rows[group].cells
             else:

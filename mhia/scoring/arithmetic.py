@@ -4,6 +4,7 @@ A `Number` is either a float (the best estimate alone) or an array of shape (1 +
 the draws. The same formula gives both, so a best estimate and its interval can never come from different arithmetic.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -42,6 +43,22 @@ def best(value: Number) -> float:
 def draws_of(value: Number) -> NDArray[np.float64]:
     """The draws without the best estimate, shape (draws,); of a float, the float itself as the only draw."""
     return np.array([value]) if isinstance(value, float) else value[1:]
+
+
+def as_rows(numbers: Sequence[Number]) -> NDArray[np.float64]:
+    """Several numbers as the rows of one array, shape (numbers, 1 + draws), or (numbers, 1) where none has draws."""
+    size = max((number.size for number in numbers if not isinstance(number, float)), default=0)
+    if not size:
+        return np.array(numbers, dtype=np.float64)[:, np.newaxis]
+    rows = np.empty((len(numbers), size))
+    for place, number in enumerate(numbers):
+        rows[place] = number
+    return rows
+
+
+def row_of(rows: NDArray[np.float64], place: int) -> Number:
+    """One row as a number by itself."""
+    return float(rows[place, 0]) if rows.shape[1] == 1 else rows[place]
 
 
 def interval(value: Number, low_share: float, high_share: float) -> Interval:

@@ -1,74 +1,150 @@
 """Several contributions in one direction over a group's users: the p-norm, with p = 2 the root of summed squares.
 
 Losses and gains are kept apart. For one person the larger of the service's and the structural effect counts, not both.
+All squares of a proposal are worked out together, as the rows of one array.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import accumulate, chain, starmap
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mhia.assessment import Interval
 from mhia.quantity import Triple
-from mhia.scoring.arithmetic import Number, best, least, most
+from mhia.scoring.arithmetic import Number, as_rows, best, least, most
 from mhia.scoring.contributing import Step
 from mhia.scoring.reaching import Reached
 from mhia.scoring.rows import Row
 from mhia.scoring.workings import Line, Workings
 
+When: TypeAlias = Literal["before", "after", "short", "long"]
+"""Before mitigation; after it; in the first year after it; years after it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Square:
+    """The steps that move one domain in one direction, for every row to which the very same happens."""
+
+    steps: tuple[Step, ...]
+    weights: tuple[float, ...]
+    """The part of the group's users that each step is about (0..1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The steps of several squares at one time, a row of each array for each step."""
+
+    weighted: NDArray[np.float64]
+    """The share reached times the part of the users that the step is about."""
+    effects: NDArray[np.float64]
+    """What each person reached loses or gains (SD, 0 or more)."""
+    structural: NDArray[np.bool_]
+    begins: Sequence[int]
+    """The first step of each square."""
+
+    def powers(self, power: float) -> NDArray[np.float64]:
+        """The mean over a group's users of the effect raised to a power, shape (squares, 1 + draws).
+
+        The steps of a square are added up, or the structural one counts alone where that is larger.
+        """
+        terms: NDArray[np.float64] = self.weighted * self.effects**power
+        if len(terms) == len(self.begins):
+            return terms
+        structural = self.structural[:, np.newaxis]
+        service = np.add.reduceat(np.where(structural, 0.0, terms), self.begins, axis=0)
+        alone = np.maximum.reduceat(np.where(structural, terms, 0.0), self.begins, axis=0)
+        return np.maximum(service, alone)
+
+    def at_best(self) -> "Stack":
+        """The same without its draws."""
+        return Stack(self.weighted[:, :1], self.effects[:, :1], self.structural, self.begins)
+
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """A magnitude over a group's users (SD, 0 or more) and the share of them reached."""
+    """What several squares come to at one time, a row of each array for each square."""
 
-    magnitude: Number
-    share: Number
-    powers: Number
-    """The mean over the group's users of the effect raised to the norm's p."""
-
-
-def combined(workings: Workings, parts: Sequence[Step], weights: Mapping[int, float], when: str = "after") -> Combined:
-    """The steps of one group, domain and direction together; `when` is before, after, short or long."""
-    taken = _taken(workings, parts, weights, when)
-    powers = _powers(taken, workings.power)
-    return Combined(powers ** (1 / workings.power), _share(workings, taken), powers)
+    stack: Stack
+    powers: NDArray[np.float64]
+    """The mean over the group's users of the effect raised to the norm's p, shape (squares, 1 + draws)."""
+    magnitudes: NDArray[np.float64]
+    """Over the group's users (SD, 0 or more), shape (squares, 1 + draws)."""
+    shares: tuple[Number, ...]
+    """The share of the group's users reached (0..1), one for each square."""
 
 
-def effect_of(workings: Workings, found: Combined) -> Number:
-    """The root-mean-square effect on each person reached (SD)."""
-    reached = most(found.share, float(workings.parameter("numerics", "smallest_power")))
-    return least((found.powers / reached) ** (1 / workings.power), workings.cap)
+def combined(workings: Workings, squares: Sequence[Square], when: When = "after", *, at_best: bool = False) -> Combined:
+    """The steps of each square together; `at_best` leaves the draws out."""
+    stack = _stacked(workings, squares, when, best if at_best else _as_it_is)
+    shares = tuple(_share(workings, square, when) for square in squares)
+    if at_best:
+        shares = tuple(best(share) for share in shares)
+    powers = stack.powers(workings.power)
+    return Combined(stack, powers, powers ** (1 / workings.power), shares)
 
 
-def magnitude_at_best(
-    workings: Workings,
-    parts: Sequence[Step],
-    weights: Mapping[int, float],
-    when: str = "after",
-    power: float | None = None,
-) -> float:
-    """The magnitude of the steps together at their best estimates alone (SD, 0 or more; 0 without any step).
-
-    `power` is the p of the norm; left out, the rulebook's.
-    """
-    power = workings.power if power is None else power
-    powers = _powers(_taken(workings, parts, weights, when, at_best=True), power)
-    return float(best(powers) ** (1 / power))
+def effects_of(workings: Workings, found: Combined) -> NDArray[np.float64]:
+    """The root-mean-square effect on each person reached (SD), shape (squares, 1 + draws)."""
+    reached = np.maximum(as_rows(found.shares), float(workings.parameter("numerics", "smallest_power")))
+    effects: NDArray[np.float64] = np.minimum((found.powers / reached) ** (1 / workings.power), workings.cap)
+    return effects
 
 
-def alike(workings: Workings, parts: Sequence[Step], one: str, other: str) -> bool:
-    """Whether two times (before, after, short, long) are about the very same numbers."""
+class First(NamedTuple):
+    """A square before mitigation, at best estimates alone."""
+
+    magnitude: float
+    share: float
+    effect: float
+    """On each person reached (SD)."""
+
+
+def at_first(workings: Workings, squares: Iterable[Square]) -> Mapping[Square, First]:
+    """Every square before mitigation, at best estimates alone; each is worked out once."""
+    known: dict[Square, First] = workings.once.setdefault(("at first",), {})
+    new = [square for square in dict.fromkeys(squares) if square not in known]
+    if new:
+        found = combined(workings, new, "before", at_best=True)
+        effects = effects_of(workings, found)
+        numbers = zip(found.magnitudes[:, 0].tolist(), map(best, found.shares), effects[:, 0].tolist(), strict=True)
+        known.update(zip(new, starmap(First, numbers), strict=True))
+    return known
+
+
+def sizes(found: Combined, power: float) -> NDArray[np.float64]:
+    """The magnitude of each square when the norm has this power, at best estimates alone, shape (squares,)."""
+    magnitudes: NDArray[np.float64] = found.stack.at_best().powers(power)[:, 0] ** (1 / power)
+    return magnitudes
+
+
+def alike(workings: Workings, square: Square, one: When, other: When) -> bool:
+    """Whether two times are about the very same numbers."""
     return all(
-        _share_of(part.reach, one) is _share_of(part.reach, other)
-        and _felt(workings, part, one) == _felt(workings, part, other)
-        for part in parts
+        _share_of(step.reach, one) is _share_of(step.reach, other)
+        and _felt(workings, step, one) == _felt(workings, step, other)
+        for step in square.steps
     )
 
 
-def weights_of(workings: Workings, lines: Sequence[Line], row: Row) -> dict[int, float]:
-    """The part of a group's users that each change is about: by users, or equal; losses and gains each add to 1."""
+def weights_of(workings: Workings, lines: Sequence[Line]) -> dict[int, float]:
+    """The part of a group's users that each change is about: by users, or equal; losses and gains each add to 1.
+
+    `lines` are the changes that concern the group.
+    """
+    key = ("weights", *(line.index for line in lines))
+    if key not in workings.once:
+        workings.once[key] = _weights(workings, lines)
+    found: dict[int, float] = workings.once[key]
+    return found
+
+
+def _weights(workings: Workings, lines: Sequence[Line]) -> dict[int, float]:
     weights: dict[int, float] = {}
     for gains in (False, True):
-        blocks = _blocks([line for line in lines if line.gains == gains and concerns(line, row, lines)])
+        blocks = _blocks([line for line in lines if line.gains == gains])
         counted = [_block_users(workings, block) for block in blocks]
         known = all(users is not None for users in counted)
         total = sum(users for users in counted if users is not None)
@@ -137,74 +213,54 @@ def interval_or_none(workings: Workings, value: Number | None) -> Interval | Non
     return None if value is None else workings.interval(value)
 
 
-class _Taken(NamedTuple):
-    """What counts of a step at one time."""
-
-    structural: bool
-    line: int | None
-    weight: float
-    share: Number
-    effect: Number
-
-
-def _taken(
-    workings: Workings, parts: Sequence[Step], weights: Mapping[int, float], when: str, *, at_best: bool = False
-) -> list[_Taken]:
-    taken = []
-    for part in parts:
-        line = part.line.index if part.line is not None else None
-        share, effect = _share_of(part.reach, when), part.expected
-        if at_best:
-            share, effect = best(share), best(effect)
-        felt = _felt(workings, part, when)
-        if felt != 1:
-            effect = effect * felt
-        weight = weights.get(line, 1.0) if line is not None else 1.0
-        taken.append(_Taken(part.kind == "structural", line, weight, share, effect))
-    return taken
+def _stacked(workings: Workings, squares: Sequence[Square], when: When, taken: Callable[[Number], Number]) -> Stack:
+    steps = tuple(chain.from_iterable(square.steps for square in squares))
+    weights = as_rows(tuple(chain.from_iterable(square.weights for square in squares)))
+    effects = as_rows([taken(step.expected) for step in steps])
+    if when in {"short", "long"}:
+        effects = effects * as_rows([_felt(workings, step, when) for step in steps])
+    return Stack(
+        weighted=weights * as_rows([taken(_share_of(step.reach, when)) for step in steps]),
+        effects=effects,
+        structural=np.array([step.kind == "structural" for step in steps]),
+        begins=[0, *accumulate(len(square.steps) for square in squares)][:-1],
+    )
 
 
-def _powers(taken: Sequence[_Taken], power: float) -> Number:
-    """The powers added up, or the structural one alone where that is larger."""
-    service: Number = 0.0
-    structural: Number = 0.0
-    for each in taken:
-        term = each.weight * each.share * each.effect**power
-        if each.structural:
-            structural = most(structural, term)
-        else:
-            service = service + term
-    return most(service, structural)
+def _as_it_is(number: Number) -> Number:
+    return number
 
 
-def _share(workings: Workings, taken: Sequence[_Taken]) -> Number:
+def _share(workings: Workings, square: Square, when: When) -> Number:
     """The share of the group reached: added over services, at most all; the larger of service and structural."""
+    shares = [_share_of(step.reach, when) for step in square.steps]
+    lines = [step.line.index if step.line is not None else None for step in square.steps]
     # In most rows every domain is about the very same shares.
-    key = ("share", *((each.line, each.weight, id(each.share)) for each in taken))
+    key = ("share", *lines, *square.weights, *map(id, shares))
     if key not in workings.once:
         # The shares are kept beside the sum, so that nothing else can take their identity.
-        workings.once[key] = _sum_of_shares(taken), taken
+        workings.once[key] = _sum_of_shares(lines, square.weights, shares), shares
     found: Number = workings.once[key][0]
     return found
 
 
-def _sum_of_shares(taken: Sequence[_Taken]) -> Number:
+def _sum_of_shares(lines: Sequence[int | None], weights: Sequence[float], shares: Sequence[Number]) -> Number:
     by_line: dict[int, Number] = {}
     structural: Number = 0.0
-    for each in taken:
-        if each.line is None:
-            structural = most(structural, each.share)
+    for line, weight, share in zip(lines, weights, shares, strict=True):
+        if line is None:
+            structural = most(structural, share)
             continue
-        weighted = each.weight * each.share
-        known = by_line.get(each.line)
-        by_line[each.line] = weighted if known is None else most(known, weighted)
+        weighted = weight * share
+        known = by_line.get(line)
+        by_line[line] = weighted if known is None else most(known, weighted)
     total: Number = 0.0
     for share in by_line.values():
         total = total + share
     return least(most(total, structural), 1.0)
 
 
-def _share_of(reach: Reached, when: str) -> Number:
+def _share_of(reach: Reached, when: When) -> Number:
     if when == "before":
         return reach.before
     if when == "short" and not (isinstance(reach.first_year, float) and reach.first_year == 1):
@@ -212,16 +268,16 @@ def _share_of(reach: Reached, when: str) -> Number:
     return reach.after_long if when == "long" else reach.after
 
 
-def _felt(workings: Workings, part: Step, when: str) -> float:
+def _felt(workings: Workings, step: Step, when: When) -> float:
     """How much of the effect is felt at a time: it builds up over months, and some of it fades over years."""
-    if when not in {"short", "long"} or part.line is None:
+    if when not in {"short", "long"} or step.line is None:
         return 1.0
     if when == "long":
-        return part.basis.long_term
-    timing = part.line.service.timing
+        return step.basis.long_term
+    timing = step.line.service.timing
     year = float(workings.parameter("time", "short_months"))
     start, end = timing.loss_onset
-    if part.gains:
+    if step.gains:
         start, end = (
             timing.gain_onset[0] if timing.gain_onset else 0.0,
             sum(timing.gain_full_effect) / len(timing.gain_full_effect),

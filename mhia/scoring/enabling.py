@@ -1,20 +1,25 @@
 """What the place and the delivery do to reach and to effect."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from mhia.assessment import EnablerResult
 from mhia.rulebook.entries import Enabler
 from mhia.scoring.arithmetic import Number, within
-from mhia.scoring.rows import Row
 from mhia.scoring.workings import Term, Workings
 
 
-def enabled(workings: Workings, row: Row, on: Literal["reach", "effect"]) -> tuple[Number, tuple[Term, ...]]:
-    """The product of the enablers that act on reach (or on effect) for a group, held within the rulebook's clip."""
+def enabled(
+    workings: Workings, groups: Sequence[str], on: Literal["reach", "effect"]
+) -> tuple[Number, tuple[Term, ...]]:
+    """The product of the enablers that act on reach (or on effect) for people in these groups.
+
+    It is held within the rulebook's clip.
+    """
     acting = tuple(
         (id_, level)
         for id_, entry, level in workings.given_enablers
-        if entry.acts_on in (on, "both") and _applies(entry, row)
+        if entry.acts_on in (on, "both") and _applies(entry, groups)
     )
     if not acting:
         return 1.0, ()
@@ -54,5 +59,5 @@ def _product(workings: Workings, acting: tuple[tuple[str, str], ...]) -> tuple[N
     return within(product, float(shape["least"]), float(shape["most"])), tuple(terms)
 
 
-def _applies(entry: Enabler, row: Row) -> bool:
-    return not entry.applies_to or bool(set(entry.applies_to) & set(row.all_groups))
+def _applies(entry: Enabler, groups: Sequence[str]) -> bool:
+    return not entry.applies_to or not set(entry.applies_to).isdisjoint(groups)

@@ -2,27 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from mhia.assessment import BANDS, Band, Cell, Crossing, Direction, Finding, Horizon, Interval, Significance
 from mhia.domains import DOMAINS, Domain
-from mhia.scoring.arithmetic import Number
-from mhia.scoring.combining import alike, combined, effect_of, magnitude_at_best, people_in, weights_of
+from mhia.scoring.arithmetic import Number, row_of
+from mhia.scoring.combining import (
+    Square,
+    When,
+    alike,
+    combined,
+    concerns,
+    effects_of,
+    people_in,
+    weights_of,
+)
 from mhia.scoring.contributing import Step, contribution, reaches, steps, structural_steps
 from mhia.scoring.mitigating import reduction_needed
 from mhia.scoring.reaching import Reached
 from mhia.scoring.rows import Row
 from mhia.scoring.signifying import (
-    Judged,
     chance_of_none,
     confidence,
     driver,
     edge,
+    for_people,
     plausible_bands,
     significances,
 )
 from mhia.scoring.standing import benefit_for
 from mhia.scoring.weighing import excluded
-from mhia.scoring.workings import Assumed, Line, Workings
+from mhia.scoring.workings import Line, Workings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +42,98 @@ class Scored:
     row: Row
     reaches: dict[int, Reached]
     weights: dict[int, float]
-    squares: Mapping[tuple[Domain, bool], tuple[Step, ...]]
-    """The steps of each domain and direction (whether people gain) that has any."""
     lines: tuple[Line, ...]
-    assumed: Mapping[str, Assumed]
-    """The defaults that were used for this row."""
-    largest: float
-    """The largest magnitude over domains and directions, before mitigation, at best estimates (SD)."""
+    squares: Mapping[tuple[Domain, bool], Square]
+    """What happens in each domain and direction (whether people gain) in which anything does."""
 
-    def parts(self, domain: Domain, *, gains: bool) -> tuple[Step, ...]:
-        """The steps of one domain and direction."""
-        return self.squares.get((domain, gains), ())
+    def square(self, domain: Domain, *, gains: bool) -> Square | None:
+        """What happens in one domain and direction."""
+        return self.squares.get((domain, gains))
 
 
 def scored(workings: Workings, lines: Sequence[Line], row: Row, domains: Sequence[Domain] = DOMAINS) -> Scored:
-    """Everything that happens to one row, or what happens to it in some domains.
-
-    What had to be assumed for it is kept with it: it counts for the proposal only if the row is shown.
-    """
-    workings = workings.apart()
-    weights = weights_of(workings, lines, row)
-    mine = tuple(line for line in lines if line.index in weights)
+    """Everything that happens to one row, or what happens to it in some domains."""
+    mine = tuple(line for line in lines if concerns(line, row, lines))
+    weights = weights_of(workings, mine)
     reach = reaches(workings, mine, row)
-    made = [step for line in mine for step in steps(workings, line, row, reach[line.index], domains)]
-    made.extend(step for step in structural_steps(workings, row) if step.domain in domains)
-    squares: dict[tuple[Domain, bool], tuple[Step, ...]] = {}
-    for step in made:
-        square = step.domain, step.gains
-        squares[square] = (*squares.get(square, ()), step)
-    largest = max((magnitude_at_best(workings, each, weights, "before") for each in squares.values()), default=0.0)
-    return Scored(row, reach, weights, squares, mine, workings.assumed, largest)
+    made = [steps(workings, line, row, reach[line.index], domains) for line in mine]
+    structural = structural_steps(workings, row, domains)
+    return Scored(row, reach, weights, mine, _squares(workings, (*made, structural), weights))
+
+
+def _squares(
+    workings: Workings, made: tuple[tuple[Step, ...], ...], weights: Mapping[int, float]
+) -> Mapping[tuple[Domain, bool], Square]:
+    """The steps by domain and direction; the very same squares for rows with the very same steps."""
+    key = ("squares", *weights.values(), *map(id, made))
+    if key not in workings.once:
+        found: dict[tuple[Domain, bool], list[Step]] = {}
+        for step in chain.from_iterable(made):
+            found.setdefault((step.domain, step.gains), []).append(step)
+        squares = {
+            side: Square(tuple(each), tuple(weights[step.line.index] if step.line else 1.0 for step in each))
+            for side, each in found.items()
+        }
+        # The steps are kept beside the squares, so that nothing else can take their identity.
+        workings.once[key] = squares, made
+    kept: Mapping[tuple[Domain, bool], Square] = workings.once[key][0]
+    return kept
 
 
 def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> float:
     """The magnitude of one cell in one direction after mitigation, at best estimates (SD, 0 or more)."""
-    return magnitude_at_best(workings, result.parts(domain, gains=gains), result.weights)
+    square = result.square(domain, gains=gains)
+    return 0.0 if square is None else float(combined(workings, (square,), at_best=True).magnitudes[0, 0])
 
 
-def cells(workings: Workings, result: Scored) -> tuple[Cell, ...]:
-    """One square for each domain, in report order."""
-    return tuple(_cell(workings, result, domain) for domain in DOMAINS)
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a square comes to at each time: its significance (of people unknown) and the share reached."""
+
+    effect: Interval
+    """On each person reached, before mitigation (SD)."""
+    found: Mapping[When, tuple[Significance, Number]]
 
 
-def _cell(workings: Workings, result: Scored, domain: Domain) -> Cell:
-    adverse = _finding(workings, result, domain, gains=False)
-    beneficial = _finding(workings, result, domain, gains=True)
+def times(workings: Workings, rows: Sequence[Scored]) -> Mapping[Square, Times]:
+    """What every square of the rows comes to at each time; times that are alike are worked out once."""
+    squares = tuple(dict.fromkeys(square for each in rows for square in each.squares.values()))
+    if not squares:
+        return {}
+    found: dict[When, dict[Square, tuple[Significance, Number]]] = {}
+    for when in _TIMES:
+        new = []
+        found[when] = {}
+        for square in squares:
+            twin = next((other for other in found if other != when and alike(workings, square, when, other)), None)
+            if twin is None:
+                new.append(square)
+            else:
+                found[when][square] = found[twin][square]
+        if new:
+            together = combined(workings, new, when)
+            meant = significances(workings, together, [chance_of_none(square) for square in new])
+            found[when].update(zip(new, zip(meant, together.shares, strict=True), strict=True))
+    effects = effects_of(workings, combined(workings, squares, "before"))
+    return {
+        square: Times(
+            workings.interval(row_of(effects, place)), {when: by_square[square] for when, by_square in found.items()}
+        )
+        for place, square in enumerate(squares)
+    }
+
+
+_TIMES: tuple[When, ...] = ("before", "after", "short", "long")
+
+
+def cells(workings: Workings, result: Scored, at: Mapping[Square, Times]) -> tuple[Cell, ...]:
+    """One square for each domain, in report order; `at` are the times of at least this row's squares."""
+    return tuple(_cell(workings, result, domain, at) for domain in DOMAINS)
+
+
+def _cell(workings: Workings, result: Scored, domain: Domain, at: Mapping[Square, Times]) -> Cell:
+    adverse = _finding(workings, result, domain, at, gains=False)
+    beneficial = _finding(workings, result, domain, at, gains=True)
     if adverse is not None or beneficial is not None:
         return Cell(domain, "finding", adverse, beneficial)
     return _without_finding(result, domain)
@@ -106,79 +163,60 @@ def _without_finding(result: Scored, domain: Domain) -> Cell:
     )
 
 
-def _finding(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> Finding | None:
-    parts = result.parts(domain, gains=gains)
-    if not parts:
+def _finding(
+    workings: Workings, result: Scored, domain: Domain, at: Mapping[Square, Times], *, gains: bool
+) -> Finding | None:
+    square = result.square(domain, gains=gains)
+    if square is None:
         return None
     direction: Direction = "beneficial" if gains else "adverse"
     side = [line for line in result.lines if line.gains == gains]
     people = people_in(workings, result.row, side, {line.index: result.weights[line.index] for line in side})
-    then = _significances(workings, result, parts, people)
-    size_unknown = any(part.reach.size_unknown for part in parts)
-    assumed = len(assumed_here(workings, parts))
-    level, reasons = confidence(workings, parts, assumed, size_unknown=size_unknown)
-    main = driver(workings, parts)
+    then = {when: for_people(workings, found, share, people) for when, (found, share) in at[square].found.items()}
+    size_unknown = any(step.reach.size_unknown for step in square.steps)
+    level, reasons = confidence(workings, square, assumed_here(workings, square), size_unknown=size_unknown)
+    main = driver(workings, square)
     return Finding(
         group=result.row.id,
         domain=domain,
         direction=direction,
         contributions=tuple(
-            contribution(workings, part, result.weights.get(part.line.index, 1.0) if part.line else 1.0)
-            for part in parts
+            contribution(workings, step, result.row.id, weight)
+            for step, weight in zip(square.steps, square.weights, strict=True)
         ),
-        effect=then.effect,
-        before=then.before,
-        after=then.after,
-        chance_of_none=chance_of_none(parts),
+        effect=at[square].effect,
+        before=then["before"],
+        after=then["after"],
+        chance_of_none=chance_of_none(square),
         confidence=level,
         confidence_because=reasons,
         evidence=main.evidence,
         time=_horizon(workings, main, then),
         size_unknown=size_unknown,
-        bands=plausible_bands(workings, then.after, size_unknown=size_unknown),
-        crossings=_mitigation_crossing(workings, then.after, gains=gains),
+        bands=plausible_bands(workings, then["after"], size_unknown=size_unknown),
+        crossings=_mitigation_crossing(workings, then["after"], gains=gains),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Then:
-    effect: Interval
-    before: Significance
-    after: Significance
-    short: Significance
-    long: Significance
+def assumed_here(workings: Workings, square: Square) -> int:
+    """How many inputs were assumed for the changes that its steps come from, once all rows are chosen."""
+    changes = frozenset(step.line.path for step in square.steps if step.line is not None)
+    key = ("assumed", changes, len(workings.assumed))
+    if key not in workings.once:
+        starts = tuple(f"{change}." for change in changes)
+        workings.once[key] = sum(path.startswith(starts) for path in workings.assumed)
+    found: int = workings.once[key]
+    return found
 
 
-def _significances(workings: Workings, result: Scored, parts: Sequence[Step], people: Number | None) -> _Then:
-    """Before and after mitigation, in the first year and after years; times that are alike are worked out once."""
-    none = chance_of_none(parts)
-    first = combined(workings, parts, result.weights, "before")
-    judged = [Judged(first.magnitude, first.share, people, none)]
-    places = {"before": 0}
-    for when in ("after", "short", "long"):
-        twin = next((other for other in places if alike(workings, parts, when, other)), None)
-        places[when] = len(judged) if twin is None else places[twin]
-        if twin is None:
-            now = combined(workings, parts, result.weights, when)
-            judged.append(Judged(now.magnitude, now.share, people, none))
-    found = significances(workings, judged)
-    return _Then(workings.interval(effect_of(workings, first)), *(found[place] for place in places.values()))
-
-
-def assumed_here(workings: Workings, parts: Sequence[Step]) -> set[str]:
-    """The inputs assumed for the changes that these steps come from."""
-    starts = tuple({f"{part.line.path}." for part in parts if part.line is not None})
-    return {path for path in workings.assumed if path.startswith(starts)}
-
-
-def _horizon(workings: Workings, main: Step, then: _Then) -> Horizon:
+def _horizon(workings: Workings, main: Step, then: Mapping[When, Significance]) -> Horizon:
     if main.line is None:
-        return Horizon(then.short, then.long, (0.0, 0.0), (0.0, 0.0), fades=False)
+        return Horizon(then["short"], then["long"], (0.0, 0.0), (0.0, 0.0), fades=False)
     timing = main.line.service.timing
     onset = (timing.gain_onset or (0.0, timing.gain_full_effect[0])) if main.gains else timing.loss_onset
     onset = (onset[0] + main.reach.waits[0], onset[1] + main.reach.waits[1])
     fades = main.basis.long_term <= workings.parameter("time", "fading_share")
-    return Horizon(then.short, then.long, onset, timing.gain_full_effect, fades=fades)
+    return Horizon(then["short"], then["long"], onset, timing.gain_full_effect, fades=fades)
 
 
 def _mitigation_crossing(workings: Workings, found: Significance, *, gains: bool) -> tuple[Crossing, ...]:

@@ -1,6 +1,6 @@
 """All rows of one proposal scored, the ones to show chosen and put in order, and the headline found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,8 +9,8 @@ from mhia.proposal import Proposal
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.asking import crossings
-from mhia.scoring.combining import interval_or_none, people_in
-from mhia.scoring.finding import Scored, cells, scored
+from mhia.scoring.combining import Square, at_first, interval_or_none, people_in
+from mhia.scoring.finding import Scored, Times, cells, scored, times
 from mhia.scoring.rows import Row, candidates, group_row, named_rows, share_seen, tie, typical_user
 from mhia.scoring.weighing import need, sensitivity
 from mhia.scoring.workings import Line, Workings
@@ -40,20 +40,18 @@ class Gathered:
     @cached_property
     def shown(self) -> tuple[Scored, ...]:
         """The rows of the grid: a typical user, then by tie, seen share and need-weighted magnitude."""
-        limit = int(self.workings.parameter("groups", "most_in_grid"))
-        rows = [self._scored(row) for row in self._with_structural_groups()]
-        if self.lines:
-            rows.extend(self._suggested(limit - len(rows)))
-        rows.sort(key=self._place)
-        chosen = (self._usual, *rows) if self.lines else tuple(rows)
-        for each in chosen:
-            self.workings.adopt(each.assumed)
-        return chosen
+        named = self._with_structural_groups()
+        chosen = self._chosen(named) if self.lines else self._sorted(self._scored(named))
+        # What had to be assumed counts for the proposal only where it was for a row that is shown.
+        for reach in dict.fromkeys(reach for each in chosen for reach in each.reaches.values()):
+            self.workings.adopt(reach.assumed)
+        return tuple(chosen)
 
     @cached_property
     def groups(self) -> tuple[GroupResult, ...]:
         """The rows of the grid with their cells."""
-        return tuple(self.result(each) for each in self.shown)
+        at = times(self.workings, self.shown)
+        return tuple(self._result(each, at) for each in self.shown)
 
     @cached_property
     def headlines(self) -> tuple[Headline, ...]:
@@ -81,39 +79,56 @@ class Gathered:
                 )
         return tuple(rows.values())
 
-    def _scored(self, row: Row) -> Scored:
-        return scored(self.workings, self.lines, row)
+    def _chosen(self, named: Sequence[Row]) -> list[Scored]:
+        """A typical user, the named groups, and as many as there is room for of those that the proposal leaves out.
 
-    @cached_property
-    def _usual(self) -> Scored:
-        return self._scored(typical_user())
+        First those that make up the users, then those who are hit harder than a typical user.
+        """
+        others = candidates(self.lines, named, self.workings.rulebook)
+        seen = [row for row in others if self._tier(row) < _EXCEEDS]
+        usual, *rows = self._scored((typical_user(), *named, *seen))
+        mine, suggested = rows[: len(named)], self._sorted(rows[len(named) :])
+        room = max(int(self.workings.parameter("groups", "most_in_grid")) - len(mine), 0)
+        if len(suggested) < room:
+            limit = self._rounded(self._largest(usual))
+            rest = self._scored([row for row in others if self._tier(row) == _EXCEEDS])
+            suggested += self._sorted(each for each in rest if self._rounded(self._largest(each)) > limit)
+        return [usual, *self._sorted((*mine, *suggested[:room]))]
 
-    def _suggested(self, room: int) -> list[Scored]:
-        """Groups the proposal does not name, those that make up the users first."""
-        others = candidates(self.lines, self._with_structural_groups(), self.workings.rulebook)
-        first = sorted((self._scored(row) for row in others if self._tier(row) < _EXCEEDS), key=self._place)
-        if len(first) >= room:
-            return first[: max(room, 0)]
-        usual = self._rounded(self._usual.largest)
-        rest = (self._scored(row) for row in others if self._tier(row) == _EXCEEDS)
-        worth = sorted((each for each in rest if self._rounded(each.largest) > usual), key=self._place)
-        return [*first, *worth][:room]
+    def _scored(self, rows: Iterable[Row]) -> list[Scored]:
+        """The rows scored, and their squares before mitigation worked out together."""
+        found = [scored(self.workings, self.lines, row) for row in rows]
+        at_first(self.workings, [square for each in found for square in each.squares.values()])
+        return found
 
-    def _tier(self, row: Row) -> int:
-        """0 core, 1 a share of users was seen, 2 anything else."""
-        if tie(self.lines, row)[0] == "core":
-            return 0
-        return 1 if share_seen(self.lines, row) is not None else _EXCEEDS
+    def _sorted(self, rows: Iterable[Scored]) -> list[Scored]:
+        """By tie, seen share and need-weighted magnitude."""
+        return sorted(rows, key=self._place)
 
     def _place(self, each: Scored) -> tuple[int, float, str]:
         weight, _ = need(self.workings, each.row)
-        return self._tier(each.row), -self._rounded(each.largest * weight), each.row.id
+        return self._tier(each.row), -self._rounded(self._largest(each) * weight), each.row.id
+
+    def _largest(self, each: Scored) -> float:
+        """The largest magnitude over domains and directions, before mitigation, at best estimates (SD)."""
+        first = at_first(self.workings, each.squares.values())
+        return max((first[square].magnitude for square in each.squares.values()), default=0.0)
+
+    def _tier(self, row: Row) -> int:
+        """0 core, 1 a share of users was seen, 2 anything else."""
+        key = ("tier", row.id, *(line.service.id for line in self.lines))
+        known = self.workings.shared
+        if key not in known:
+            core = tie(self.lines, row)[0] == "core"
+            known[key] = 0 if core else 1 if share_seen(self.lines, row) is not None else _EXCEEDS
+        tier: int = known[key]
+        return tier
 
     def _rounded(self, value: float) -> float:
         """As fine as an order is taken: the last digits of a sum are no reason to put one group before another."""
         return round(value, int(self.workings.parameter("numerics", "digits_for_order")))
 
-    def result(self, each: Scored) -> GroupResult:
+    def _result(self, each: Scored, at: Mapping[Square, Times]) -> GroupResult:
         """One row of the grid with its cells."""
         row = each.row
         weight, because = need(self.workings, row)
@@ -132,7 +147,7 @@ class Gathered:
             users=interval_or_none(self.workings, self._users(each)),
             transitions=row.transitions,
             note=row.note,
-            cells=cells(self.workings, each),
+            cells=cells(self.workings, each, at),
         )
 
     def _users(self, each: Scored) -> Number | None:

@@ -6,21 +6,21 @@ from typing import Any
 from mhia.proposal import Alternatives
 from mhia.rulebook.entries import Range
 from mhia.scoring.arithmetic import Number, most, within
-from mhia.scoring.rows import Row, is_all_users
+from mhia.scoring.traits import Traits
 from mhia.scoring.weighing import kept_multiplier
 from mhia.scoring.workings import Line, Term, Workings, spread
 
 
-def kept(workings: Workings, line: Line, row: Row, reach: Number) -> tuple[Number, tuple[Term, ...]]:
+def kept(workings: Workings, line: Line, traits: Traits, reach: Number) -> tuple[Number, tuple[Term, ...]]:
     """The share of a group's users who find an equivalent (0 to 0.95), and the numbers it is made of.
 
     kept' = kept x 0.5 ** ((km - half) / half): the rulebook's share holds at the half-distance, nearer keeps more.
     `reach` above 1 means that the group is reached more by the loss (kept is divided by it).
     """
-    share, terms = _ordinary(workings, line, row)
-    share, far = _by_distance(workings, line, row, share)
+    share, terms = _ordinary(workings, line, traits)
+    share, far = _by_distance(workings, line, traits, share)
     share = share / most(reach, 1.0)
-    times, own = kept_multiplier(workings, line.service, row)
+    times, own = kept_multiplier(workings, line.service, traits)
     if own:
         # Said of this group in this service: so much of a typical user's loss is left for them.
         share = 1 - (1 - share) * times
@@ -28,7 +28,7 @@ def kept(workings: Workings, line: Line, row: Row, reach: Number) -> tuple[Numbe
 
 
 def following(
-    workings: Workings, line: Line, row: Row, extra_km_unknown: Mapping[str, Any]
+    workings: Workings, line: Line, traits: Traits, extra_km_unknown: Mapping[str, Any]
 ) -> tuple[Number, tuple[Term, ...]]:
     """The share who follow a service to its other place, and the numbers it is made of.
 
@@ -36,13 +36,13 @@ def following(
     """
     change = line.change
     if change.alternatives is not None and change.alternatives.share_finding_equivalent is not None:
-        return kept(workings, line, row, 1.0)
-    half, half_terms = _half_distance(workings, line, row)
+        return kept(workings, line, traits, 1.0)
+    half, half_terms = _half_distance(workings, line, traits)
     km, km_term = _extra_km(workings, line, extra_km_unknown)
     followed = float(workings.parameter("distance", "following_at_half_distance")) ** (km / half)
     if line.service.travel.kind != "venue":
         followed = followed * 0 + 1.0
-    anyway, _ = kept(workings, line, row, 1.0)
+    anyway, _ = kept(workings, line, traits, 1.0)
     because = "the share who follow to the other place"
     return most(followed, anyway), (
         km_term,
@@ -51,7 +51,7 @@ def following(
     )
 
 
-def _ordinary(workings: Workings, line: Line, row: Row) -> tuple[Number, tuple[Term, ...]]:
+def _ordinary(workings: Workings, line: Line, traits: Traits) -> tuple[Number, tuple[Term, ...]]:
     """The share before distance: given by the proposal, or the rulebook's; less for groups who find it harder."""
     alternatives = line.change.alternatives
     path = f"{line.path}.alternatives.share_finding_equivalent"
@@ -64,17 +64,20 @@ def _ordinary(workings: Workings, line: Line, row: Row) -> tuple[Number, tuple[T
         term = Term(
             "not_kept", name, share, line.service.kept.because, line.service.kept.basis, line.service.kept.sources
         )
-    access = row.access
-    if access is None or access.kept == 1 or _distance_given(alternatives) or is_all_users(line.service, row):
+    access = traits.access
+    if access is None or access.kept == 1 or _distance_given(alternatives) or traits.all_users:
         return share, (term,)
-    if kept_multiplier(workings, line.service, row)[1]:
+    if kept_multiplier(workings, line.service, traits)[1]:
         # What is said of the group in this service stands instead of what is said of it everywhere.
         return share, (term,)
-    times = workings.multiplier(f"groups.{row.id}.access.kept", access.kept)
-    return share * times, (term, Term("access", f"groups.{row.id}.access.kept", times, access.why, access.basis))
+    times = workings.multiplier(f"groups.{traits.access_of}.access.kept", access.kept)
+    return share * times, (
+        term,
+        Term("access", f"groups.{traits.access_of}.access.kept", times, access.why, access.basis),
+    )
 
 
-def _by_distance(workings: Workings, line: Line, row: Row, share: Number) -> tuple[Number, tuple[Term, ...]]:
+def _by_distance(workings: Workings, line: Line, traits: Traits, share: Number) -> tuple[Number, tuple[Term, ...]]:
     alternatives = line.change.alternatives
     if (
         alternatives is None
@@ -84,7 +87,7 @@ def _by_distance(workings: Workings, line: Line, row: Row, share: Number) -> tup
     ):
         return share, ()
     # Where no distance is given, people who find it harder to get about have been counted in the share already.
-    half, terms = _half_distance(workings, line, row, harder=_distance_given(alternatives))
+    half, terms = _half_distance(workings, line, traits, harder=_distance_given(alternatives))
     km, term = _km_to_nearest(workings, line, alternatives)
     at_half = float(workings.parameter("distance", "following_at_half_distance"))
     return share * at_half ** ((km - half) / half), (term, *terms)
@@ -124,7 +127,9 @@ def _extra_km(workings: Workings, line: Line, unknown: Mapping[str, Any]) -> tup
     return km, Term("response", f"{line.path}.extra_km", km, because, "expert")
 
 
-def _half_distance(workings: Workings, line: Line, row: Row, *, harder: bool = True) -> tuple[Number, tuple[Term, ...]]:
+def _half_distance(
+    workings: Workings, line: Line, traits: Traits, *, harder: bool = True
+) -> tuple[Number, tuple[Term, ...]]:
     """The distance at which half stop (km): shorter without a car or a good bus, longer for drivers in the country."""
     usual, name = _usual_half(workings, line), f"services.{line.service.id}.half_distance"
     half = workings.known(name, usual)
@@ -132,9 +137,9 @@ def _half_distance(workings: Workings, line: Line, row: Row, *, harder: bool = T
         Term("not_kept", name, half, "distance at which half of the users stop coming", usual.basis, usual.sources)
     ]
     multipliers: list[tuple[str, float, str]] = []
-    access = row.access
-    if harder and access is not None and access.half_distance != 1 and not is_all_users(line.service, row):
-        multipliers.append((f"groups.{row.id}.access.half_distance", access.half_distance, access.why))
+    access = traits.access
+    if harder and access is not None and access.half_distance != 1 and not traits.all_users:
+        multipliers.append((f"groups.{traits.access_of}.access.half_distance", access.half_distance, access.why))
     by_bus = line.change.alternatives.public_transport if line.change.alternatives else None
     if by_bus is not None:
         value = workings.parameter("distance", "public_transport", by_bus)

@@ -11,6 +11,7 @@ from mhia.quantity import Triple
 from mhia.rulebook import entries
 from mhia.scoring.arithmetic import Number, best, least, most
 from mhia.scoring.rows import Row
+from mhia.scoring.traits import Traits
 from mhia.scoring.workings import Line, Term, Workings
 
 
@@ -26,14 +27,14 @@ class Avoided:
 _NOTHING = Avoided(0.0, 0.0, ())
 
 
-def avoided(workings: Workings, line: Line, row: Row) -> Avoided:
+def avoided(workings: Workings, line: Line, traits: Traits) -> Avoided:
     """The share of a group's loss that mitigations avoid: the largest in full, half of each next, within a limit.
 
     Of several that work by the same route only the largest counts.
     """
     found: list[_Acting] = []
     for index, mitigation in enumerate(workings.proposal.mitigations):
-        acting = _acting(workings, mitigation, index, line, row)
+        acting = _acting(workings, mitigation, index, line, traits)
         if acting is None:
             continue
         twin = next((at for at, other in enumerate(found) if _same_route(acting.entry, other.entry)), None)
@@ -65,9 +66,9 @@ class _Acting:
         return _Acting(entry, most(self.now, other.now), most(self.later, other.later), (*self.terms, *other.terms))
 
 
-def _acting(workings: Workings, mitigation: Mitigation, index: int, line: Line, row: Row) -> _Acting | None:
+def _acting(workings: Workings, mitigation: Mitigation, index: int, line: Line, traits: Traits) -> _Acting | None:
     entry = _entry(workings, mitigation)
-    part = _reach(workings, mitigation, entry, line, row)
+    part = _reach(workings, mitigation, entry, line, traits)
     if part == 0 or not _fits(mitigation, entry, line):
         return None
     reduces = _reduces(workings, mitigation, entry, index)
@@ -150,15 +151,17 @@ def _fits(mitigation: Mitigation, entry: entries.Mitigation | None, line: Line) 
     return mitigation.reduces is not None or (fits_change and fits_service)
 
 
-def _reach(workings: Workings, mitigation: Mitigation, entry: entries.Mitigation | None, line: Line, row: Row) -> float:
+def _reach(
+    workings: Workings, mitigation: Mitigation, entry: entries.Mitigation | None, line: Line, traits: Traits
+) -> float:
     """The share of the row's people whom it helps."""
     groups = mitigation.groups or (entry.for_groups if entry is not None else ())
     if not groups:
         return 1.0 if (mitigation.reduces is not None if entry is None else entry.for_everyone) else 0.0
     if TYPICAL_USER in groups:
         return 1.0
-    if row.members:
-        return 1.0 if set(row.all_groups) & set(groups) else 0.0
+    if not traits.typical:
+        return 1.0 if set(traits.groups) & set(groups) else 0.0
     return _share_of_users(workings, groups, line)
 
 

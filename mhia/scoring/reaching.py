@@ -1,5 +1,6 @@
 """Who is reached by a change: the share of a group's users who lose or gain the service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mhia.amounts import months
@@ -11,12 +12,12 @@ from mhia.scoring.keeping import kept
 from mhia.scoring.mitigating import avoided
 from mhia.scoring.responses.registry import response
 from mhia.scoring.responses.situation import Response, Stay
-from mhia.scoring.rows import Row
+from mhia.scoring.traits import Traits
 from mhia.scoring.weighing import reach_multiplier
-from mhia.scoring.workings import Line, Term, Workings, spread
+from mhia.scoring.workings import Assumed, Line, Term, Workings, spread
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reached:
     """The share of one group's users reached by one change (0..1), before and after mitigation."""
 
@@ -33,34 +34,45 @@ class Reached:
     stay: tuple[Stay, ...]
     falls_on: str
     size_unknown: bool
+    assumed: Mapping[str, Assumed]
+    """The defaults that were used for it."""
     waits: tuple[float, float] = (0.0, 0.0)
     """Months before anything is felt that the service's own timing does not know of, from and to."""
 
 
-def reached(workings: Workings, line: Line, row: Row) -> Reached:
-    """The share reached: gains need uptake, losses fall on those who find no equivalent."""
-    answer = response(workings, line, row)
+def reached(workings: Workings, line: Line, traits: Traits) -> Reached:
+    """The share reached of people with these traits; the very same one however often it is asked for."""
+    key = ("reached", line.index, line.service.id, traits)
+    if key not in workings.once:
+        workings.once[key] = _reached(workings.apart(), line, traits)
+    found: Reached = workings.once[key]
+    return found
+
+
+def _reached(workings: Workings, line: Line, traits: Traits) -> Reached:
+    """Gains need uptake, losses fall on those who find no equivalent."""
+    answer = response(workings, line, traits)
     gross, terms = _of_the_service(workings, line, most(answer.now, answer.to_come), answer.terms)
-    multiplier, reach_terms = reach_multiplier(workings, line.service, row)
-    enabling, enabling_terms = enabled(workings, row, "reach")
+    multiplier, reach_terms = reach_multiplier(workings, line.service, traits)
+    enabling, enabling_terms = enabled(workings, traits.groups, "reach")
     if line.gains:
         if not _assumed_uptake(answer):
             enabling, enabling_terms = 1.0, ()
         share = within(gross * multiplier * enabling, 0.0, 1.0)
         return Reached(
             share, share, _after_years(share, answer), _first_year(workings, line), gross, None, answer.duration,
-            (*terms, *reach_terms, *enabling_terms), (), _falls_on(line, answer), answer.size_unknown,
+            (*terms, *reach_terms, *enabling_terms), (), _falls_on(line, answer), answer.size_unknown, workings.assumed,
         )  # fmt: skip
     gross = within(gross * least(multiplier, 1.0), 0.0, 1.0)
-    not_kept, found, keeping_terms = _not_kept(workings, line, row, answer, multiplier, enabling)
+    not_kept, found, keeping_terms = _not_kept(workings, line, traits, answer, multiplier, enabling)
     before, after_years = gross * not_kept, _after_years(gross, answer)
     in_the_end = before if after_years is gross else after_years * not_kept
-    mitigated = avoided(workings, line, row)
+    mitigated = avoided(workings, line, traits)
     return Reached(
         before, _left(before, mitigated.now), _left(in_the_end, mitigated.long_term), _first_year(workings, line),
         gross, found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms),
         tuple(replace(stay, share=_of_the_service(workings, line, stay.share, ())[0]) for stay in answer.stay),
-        _falls_on(line, answer), answer.size_unknown, _waits(line),
+        _falls_on(line, answer), answer.size_unknown, workings.assumed, _waits(line),
     )  # fmt: skip
 
 
@@ -81,13 +93,13 @@ def _left(share: Number, avoided: Number) -> Number:
 
 
 def _not_kept(
-    workings: Workings, line: Line, row: Row, answer: Response, multiplier: Number, enabling: Number
+    workings: Workings, line: Line, traits: Traits, answer: Response, multiplier: Number, enabling: Number
 ) -> tuple[Number, Number, tuple[Term, ...]]:
     """The share who find no equivalent, the share who do, and why.
 
     Where another place stays, never fewer do than if it had closed for everybody.
     """
-    found, terms = kept(workings, line, row, multiplier)
+    found, terms = kept(workings, line, traits, multiplier)
     ceiling = float(workings.parameter("kept", "most"))
     found = within(found * enabling, 0.0, ceiling)
     if answer.not_kept is not None:

@@ -1,13 +1,16 @@
 """What a magnitude means: its band, how sure the band is, and how confident one can be."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import prod
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mhia.assessment import BANDS, Band, Confidence, Interval, Significance
 from mhia.scoring.arithmetic import Number, best, most, quantiles_from
+from mhia.scoring.combining import Combined, Square
 from mhia.scoring.contributing import Step
 from mhia.scoring.workings import Workings
 
@@ -29,32 +32,37 @@ def edge(workings: Workings, name: Band) -> float:
     return workings.edges.get(name, 0.0)
 
 
-class Judged(NamedTuple):
-    """What a significance is made from."""
+def significances(workings: Workings, found: Combined, chances_of_none: Sequence[float]) -> tuple[Significance, ...]:
+    """What each square's magnitude means, before it is said how many people that is.
 
-    magnitude: Number
-    share: Number
-    """Share of the group's users reached (0..1)."""
-    people: Number | None
-    """How many users there are in the group, where it is known."""
-    none: float
-    """The exact chance that there is no effect at all (0..1)."""
-
-
-def significances(workings: Workings, judged: Sequence[Judged]) -> tuple[Significance, ...]:
-    """The magnitudes in bands: the intervals hold if there is an effect, the probabilities count the chance of none."""
+    The intervals hold if there is an effect, the probabilities count the chance of none.
+    """
+    if not len(found.magnitudes):
+        return ()
+    typical = found.magnitudes[:, 0]
+    chosen = [BANDS[place] for place in np.searchsorted(_edges(workings), typical, side="right").tolist()]
+    estimates = _of_draws if found.magnitudes.shape[1] > 1 else _of_best
     return tuple(
         Significance(
-            magnitude=estimate,
-            band=chosen,
+            magnitude=Interval(magnitude, low, high),
+            band=name,
             probabilities=probabilities,
-            close_call=_close_call(workings, chosen, probabilities),
-            share=workings.interval(each.share),
-            people=None if each.people is None else workings.interval_of_product(each.people, each.share),
+            close_call=_close_call(workings, name, probabilities),
+            share=workings.interval(share),
+            people=None,
         )
-        for each, (estimate, probabilities) in zip(judged, _estimates(workings, judged), strict=True)
-        for chosen in (band(workings, estimate.typical),)
+        for magnitude, name, share, (low, high, probabilities) in zip(
+            typical.tolist(), chosen, found.shares, estimates(workings, found.magnitudes, chances_of_none), strict=True
+        )
     )
+
+
+def for_people(workings: Workings, found: Significance, share: Number, people: Number | None) -> Significance:
+    """The significance for a group of so many users, of whom this share is reached."""
+    if people is None:
+        return found
+    many = workings.interval_of_product(people, share)
+    return Significance(found.magnitude, found.band, found.probabilities, found.close_call, found.share, many)
 
 
 def plausible_bands(workings: Workings, found: Significance, *, size_unknown: bool) -> tuple[Band, ...]:
@@ -67,27 +75,37 @@ def plausible_bands(workings: Workings, found: Significance, *, size_unknown: bo
     return BANDS[low : high + 1]
 
 
-def chance_of_none(parts: Sequence[Step]) -> float:
+def chance_of_none(square: Square) -> float:
     """The chance that none of the effects exists: each piece of evidence counts once (0..1)."""
-    chances = {part.basis.stream: part.basis.chance_of_none for part in parts}
-    product = 1.0
-    for chance in chances.values():
-        product *= chance
-    return product if chances else 1.0
+    if len(square.steps) == 1:
+        return square.steps[0].basis.chance_of_none
+    chances = {step.basis.stream: step.basis.chance_of_none for step in square.steps}
+    return prod(chances.values())
 
 
-def driver(workings: Workings, parts: Sequence[Step]) -> Step:
+def driver(workings: Workings, square: Square) -> Step:
     """The step that moves the finding most."""
-    power = float(workings.parameter("norm", "p"))
-    return max(parts, key=lambda part: best(part.reach.before) * best(most(part.effect, 0.0)) ** power)
+    if len(square.steps) == 1:
+        return square.steps[0]
+    power = workings.power
+    return max(square.steps, key=lambda step: best(step.reach.before) * best(most(step.effect, 0.0)) ** power)
 
 
 def confidence(
-    workings: Workings, parts: Sequence[Step], assumed: int, *, size_unknown: bool
+    workings: Workings, square: Square, assumed: int, *, size_unknown: bool
 ) -> tuple[Confidence, tuple[str, ...]]:
     """How far to trust the size: the evidence behind what drives it, lowered for inputs that had to be assumed."""
+    key = ("confidence", driver(workings, square).evidence, assumed, size_unknown)
+    if key not in workings.shared:
+        workings.shared[key] = _confidence(workings, key[1], assumed, size_unknown=size_unknown)
+    found: tuple[Confidence, tuple[str, ...]] = workings.shared[key]
+    return found
+
+
+def _confidence(
+    workings: Workings, evidence: str, assumed: int, *, size_unknown: bool
+) -> tuple[Confidence, tuple[str, ...]]:
     shape = workings.parameter("confidence")
-    evidence = driver(workings, parts).evidence
     level = _CONFIDENCE.index(shape["start"][evidence])
     reasons = [_EVIDENCE_SAYS[evidence]]
     down = sum(assumed >= shape[f"assumed_inputs_for_{steps}"] for steps in ("one_step", "two_steps"))
@@ -112,45 +130,53 @@ _EVIDENCE_SAYS: dict[str, str] = {
 }
 
 
-_Estimate: TypeAlias = tuple[Interval, dict[Band, float]]
+_Estimate: TypeAlias = tuple[float, float, dict[Band, float]]
+"""The ends of a magnitude's interval, and the probability of each band."""
 
 
-def _estimates(workings: Workings, judged: Sequence[Judged]) -> Sequence[_Estimate]:
-    """The interval of each magnitude and the probability of each band, all that have draws worked out together."""
-    with_draws = [(each.magnitude, each.none) for each in judged if not isinstance(each.magnitude, float)]
-    drawn = iter(_of_draws(workings, with_draws) if with_draws else ())
-    return [_of_best(workings, each.magnitude) if isinstance(each.magnitude, float) else next(drawn) for each in judged]
+def _edges(workings: Workings) -> list[float]:
+    return list(workings.edges.values())
 
 
-def _of_best(workings: Workings, magnitude: float) -> _Estimate:
-    """Of a best estimate alone: one number, and the band it lies in."""
-    chosen = band(workings, magnitude)
-    return Interval(magnitude, magnitude, magnitude), {name: float(name == chosen) for name in BANDS}
+def _of_best(
+    workings: Workings, magnitudes: NDArray[np.float64], _chances_of_none: Sequence[float]
+) -> Iterator[_Estimate]:
+    """Of best estimates alone: one number each, and the band it lies in."""
+    for magnitude in magnitudes[:, 0].tolist():
+        chosen = band(workings, magnitude)
+        yield magnitude, magnitude, {name: float(name == chosen) for name in BANDS}
 
 
-def _of_draws(workings: Workings, given: Sequence[tuple[NDArray[np.float64], float]]) -> Iterator[_Estimate]:
+def _of_draws(
+    workings: Workings, magnitudes: NDArray[np.float64], chances_of_none: Sequence[float]
+) -> Iterator[_Estimate]:
     """The draws in which there is an effect give the interval. The chance of none is exact, the rest as they fall."""
     shape = workings.parameter("draws")
-    drawn = np.sort(np.stack([magnitude[1:] for magnitude, _ in given]), axis=1)
+    drawn = np.sort(magnitudes[:, 1:], axis=1)
     # A magnitude is never below nothing, so once they are sorted those with an effect are the last.
     first = np.count_nonzero(drawn <= 0, axis=1)
-    lows, highs = (quantiles_from(drawn, first, shape[f"{end}_quantile"]) for end in ("low", "high"))
-    below = [np.count_nonzero(drawn < begins, axis=1) for begins in workings.edges.values()]
-    counts = np.diff([first, *below, np.full(len(given), drawn.shape[1])], axis=0).T
+    ends = (quantiles_from(drawn, first, shape[f"{end}_quantile"]).tolist() for end in ("low", "high"))
+    below = [np.count_nonzero(drawn < begins, axis=1) for begins in _edges(workings)]
+    counts = np.diff([first, *below, np.full(len(drawn), drawn.shape[1])], axis=0).T
     with_effect = drawn.shape[1] - first
-    shares = counts / np.maximum(with_effect, 1)[:, np.newaxis]
-    for place, (magnitude, none) in enumerate(given):
-        typical = best(magnitude)
-        if with_effect[place] == 0:
-            yield Interval(typical, typical, typical), {name: float(name == BANDS[0]) for name in BANDS}
+    there = 1 - np.array(chances_of_none)
+    shares = counts / np.maximum(with_effect, 1)[:, np.newaxis] * there[:, np.newaxis]
+    for typical, low, high, some, none, by_band in zip(
+        magnitudes[:, 0].tolist(), *ends, with_effect.tolist(), chances_of_none, shares.tolist(), strict=True
+    ):
+        if not some:
+            yield typical, typical, {name: float(name == BANDS[0]) for name in BANDS}
             continue
-        found = dict(zip(BANDS, (shares[place] * (1 - none)).tolist(), strict=True))
+        found = dict(zip(BANDS, by_band, strict=True))
         found[BANDS[0]] += none
-        yield Interval(typical, float(lows[place]), float(highs[place])), found
+        yield low, high, found
 
 
-def _close_call(workings: Workings, chosen: Band, probabilities: dict[Band, float]) -> Band | None:
-    place = BANDS.index(chosen)
-    neighbours = [BANDS[other] for other in (place - 1, place + 1) if 0 <= other < len(BANDS)]
-    likeliest = max(neighbours, key=lambda name: probabilities[name])
+def _close_call(workings: Workings, chosen: Band, probabilities: Mapping[Band, float]) -> Band | None:
+    likeliest = max(_NEIGHBOURS[chosen], key=probabilities.__getitem__)
     return likeliest if probabilities[likeliest] >= workings.parameter("draws", "close_call") else None
+
+
+_NEIGHBOURS: Mapping[Band, tuple[Band, ...]] = {
+    band: tuple(other for pair in pairwise(BANDS) if band in pair for other in pair if other != band) for band in BANDS
+}

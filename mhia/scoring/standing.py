@@ -4,7 +4,7 @@ Benefit x loss or gain multiplier x susceptibility, worked out once for a rulebo
 proposals use it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from mhia.scoring.weighing import susceptibility
 from mhia.scoring.workings import Term, Workings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """One service's effect on one group in one domain (signed SD per person), and the numbers it is made of."""
 
@@ -47,7 +47,9 @@ def standings(workings: Workings, service: Service, row: Row, *, gains: bool) ->
     key = ("standings", service.id, row.id, gains)
     if key not in workings.shared:
         each = (_standing(workings, service, row, domain, gains=gains) for domain in DOMAINS)
-        workings.shared[key] = tuple(standing for standing in each if standing is not None)
+        made = tuple(standing for standing in each if standing is not None)
+        # Groups that are not told apart from one another share the very same ones.
+        workings.shared[key] = workings.shared.setdefault(("standings", *map(id, made)), made)
     found: tuple[Standing, ...] = workings.shared[key]
     return found
 
@@ -111,7 +113,7 @@ def _worked_out(
     ]  # fmt: skip
     if more is not None:
         value, term = more
-        terms.append(replace(term, value=workings.multiplier(term.name, value)))
+        terms.append(term._replace(value=workings.multiplier(term.name, value)))
     effect: Number = 1.0
     for term in terms:
         effect = effect * term.value

@@ -40,7 +40,8 @@ def totals(workings: Workings, typical: Scored, named: Sequence[Row]) -> Totals:
 def person_sd(workings: Workings, typical: Scored, domain: Domain, *, gains: bool) -> Number | None:
     """Users x share x effect, added over the services; structural lines fall on named people and are not in here."""
     total: Number = 0.0
-    for step in typical.parts(domain, gains=gains):
+    square = typical.square(domain, gains=gains)
+    for step in square.steps if square is not None else ():
         if step.line is None:
             continue
         users = users_of(workings, step.line)

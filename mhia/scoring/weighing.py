@@ -5,6 +5,7 @@ from mhia.domains import Domain
 from mhia.rulebook.entries import Service, Susceptible
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.rows import Row, is_all_users
+from mhia.scoring.traits import Traits
 from mhia.scoring.workings import Role, Term, Workings
 
 
@@ -29,28 +30,28 @@ def susceptibility(workings: Workings, service: Service, row: Row, domain: Domai
     return value, term
 
 
-def reach_multiplier(workings: Workings, service: Service, row: Row) -> tuple[Number, tuple[Term, ...]]:
+def reach_multiplier(workings: Workings, service: Service, traits: Traits) -> tuple[Number, tuple[Term, ...]]:
     """How much more (above 1) or less of a group is reached by a change to the service."""
-    return _of_group(workings, service, row, "reach", "reach")
+    return _of_group(workings, service, traits, "reach", "reach")
 
 
-def kept_multiplier(workings: Workings, service: Service, row: Row) -> tuple[Number, tuple[Term, ...]]:
+def kept_multiplier(workings: Workings, service: Service, traits: Traits) -> tuple[Number, tuple[Term, ...]]:
     """How much of a typical user's loss is left for a group that finds an equivalent more (below 1) or less easily."""
-    return _of_group(workings, service, row, "kept", "access")
+    return _of_group(workings, service, traits, "kept", "access")
 
 
 def _of_group(
-    workings: Workings, service: Service, row: Row, acts_on: str, role: Role
+    workings: Workings, service: Service, traits: Traits, acts_on: str, role: Role
 ) -> tuple[Number, tuple[Term, ...]]:
     """The multiplier of the nearest group that has one; of a group that only contains this one, half of its excess."""
-    if is_all_users(service, row):
+    if traits.all_users:
         return 1.0, ()
-    for member in row.all_groups:
+    for member in traits.groups:
         each = service.susceptible_group(member, acts_on)
         if each is not None:
             name = f"services.{service.id}.susceptible.{member}.{acts_on}"
             value = workings.multiplier(
-                name, each.multiplier if member in row.members else _inherited(workings, each.multiplier)
+                name, each.multiplier if member in traits.members else _inherited(workings, each.multiplier)
             )
             return value, (Term(role, name, value, each.why, each.evidence, each.sources),)
     return 1.0, ()

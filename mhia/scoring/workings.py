@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from mhia.assessment import BANDS, Assumption, Band, Factor, Interval
 from mhia.proposal import Change, Proposal
@@ -22,8 +22,7 @@ Role = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One number on its way into a contribution, with its draws."""
 
     role: Role

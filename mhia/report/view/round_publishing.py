@@ -80,8 +80,8 @@ def publishable_faults(unusable: Iterable[Unusable]) -> tuple[Unusable, ...]:
 def publishable_row(row: ScoreRow, counts: Counts) -> ScoreRow:
     """A row of the tidy table without a small number, and without the share and effect it could be worked out from."""
     if counts.hides(row.group, row.people):
-        return replace(row, people=None, share=None, effect=None)
-    return row if row.people is None else replace(row, people=float(numbers.in_fives(row.people)))
+        return row._replace(people=None, share=None, effect=None)
+    return row if row.people is None else row._replace(people=float(numbers.in_fives(row.people)))
 
 
 def published_part(entry: Entry, counts: Counts = NOTHING_COUNTED) -> float | None:

@@ -13,7 +13,7 @@ def exclusion(at: Situation) -> Response:
         return _digital(at)
     need = at.line.change.need_level
     groups = at.parameters.get("group_shares", {})
-    mine = next((group for group in at.row.all_groups if group in groups), None)
+    mine = next((group for group in at.traits.groups if group in groups), None)
     by, by_terms, unknown = 1.0, (), False  # type: tuple[Number, tuple[Term, ...], bool]
     if at.line.entry.by_unknown is not None:
         by, term, unknown = at.by()
@@ -55,7 +55,7 @@ def _stay(at: Situation, by: Number, lost: Number) -> tuple[Stay, ...]:
 def _digital(at: Situation) -> Response:
     routes, kept_route = at.parameters["routes"], at.line.change.routes_kept
     general, chosen = spread(routes["none"]), spread(routes[kept_route or "none"], at.line.entry.because)
-    own = at.row.digital_exclusion
+    own = at.traits.digital_exclusion
     if kept_route is None:
         at.workings.note(at.path("routes_kept"), "whether another way in stays open", "taken as none, the widest case")
     name = f"groups.{own[0]}.digital_exclusion" if own else f"changes.digital_first.routes.{kept_route or 'none'}"

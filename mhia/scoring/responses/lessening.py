@@ -51,7 +51,7 @@ def _hours(at: Situation, share: Number) -> tuple[Number, list[Term]]:
         terms.append(Term("response", at.path("hours_pattern"), value, f"hours: {pattern.replace('_', ' ')}", "expert"))
     when = at.parameters.get("hours_when")
     if when and {word.lower() for word in at.line.change.when} & set(when["words"]):
-        for group in at.row.all_groups:
+        for group in at.traits.groups:
             factor = when["multiply"] if group in when["for"] else when["less"].get(group)
             if factor:
                 value = at.workings.multiplier(f"changes.{at.line.entry.id}.hours_when.{group}", factor)

@@ -12,7 +12,7 @@ from mhia.scoring.workings import Term
 
 def sites_distance(at: Situation) -> Response:
     """Those who do not follow to another site."""
-    followed, terms = following(at.workings, at.line, at.row, _extra_km_unknown(at))
+    followed, terms = following(at.workings, at.line, at.traits, _extra_km_unknown(at))
     return replace(same(1.0, *terms), not_kept=1 - followed)
 
 
@@ -27,7 +27,7 @@ def _extra_km_unknown(at: Situation) -> Mapping[str, Any]:
 
 def distance_capacity(at: Situation) -> Response:
     """Those who do not follow, are lost in the move, or find the joint site full."""
-    followed, terms = following(at.workings, at.line, at.row, _extra_km_unknown(at))
+    followed, terms = following(at.workings, at.line, at.traits, _extra_km_unknown(at))
     moved = at.number("lost_in_move")
     lost_in_move = at.known("lost_in_move", moved)
     stays = followed * (1 - lost_in_move)

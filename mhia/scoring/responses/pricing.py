@@ -90,7 +90,7 @@ def _visits_gained(cut: Number, elasticity: Number) -> Number:
 
 def _exempt(at: Situation, answer: Response) -> Response:
     price = at.line.change.price
-    if price is None or not set(at.row.all_groups) & set(price.exempt):
+    if price is None or not set(at.traits.groups) & set(price.exempt):
         return answer
     term = Term("response", at.path("price.exempt"), 0.0, "this group does not pay", "proposal")
     return replace(answer, now=0.0, to_come=0.0, terms=(*answer.terms, term))

@@ -11,13 +11,13 @@ from mhia.scoring.responses.lessening import proportion
 from mhia.scoring.responses.moving import distance_capacity, sites_distance
 from mhia.scoring.responses.pricing import price, price_jump
 from mhia.scoring.responses.situation import Response, Situation
-from mhia.scoring.rows import Row
+from mhia.scoring.traits import Traits
 from mhia.scoring.workings import Line, Term, Workings
 
 
-def response(workings: Workings, line: Line, row: Row) -> Response:
-    """The response of one group to one change."""
-    return RESPONSES[line.entry.response](Situation(workings, line, row))
+def response(workings: Workings, line: Line, traits: Traits) -> Response:
+    """The response to one change of the people who have these traits."""
+    return RESPONSES[line.entry.response](Situation(workings, line, traits))
 
 
 def _nothing(at: Situation) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 from mhia.domains import Domain
 from mhia.rulebook.entries import Range
 from mhia.scoring.arithmetic import Number, within
-from mhia.scoring.rows import Row
+from mhia.scoring.traits import Traits
 from mhia.scoring.workings import Line, Term, Workings, spread
 
 
@@ -45,7 +45,7 @@ class Situation:
 
     workings: Workings
     line: Line
-    row: Row
+    traits: Traits
 
     @property
     def parameters(self) -> Mapping[str, Any]:
@@ -89,7 +89,7 @@ class Situation:
     def times_group(self, share: Number, key: str) -> Number:
         """The share, more or less of it for groups named in the change entry."""
         numbers = self.parameters.get(key, {})
-        for group in self.row.all_groups:
+        for group in self.traits.groups:
             if group in numbers:
                 return share * self.known(f"{key}.{group}", spread(numbers[group]))
         return share
