@@ -1,17 +1,21 @@
 """What to find out first, and what would change the result: one input at a time, the rest at its best estimate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isqrt
 from statistics import fmean
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from mhia.assessment import BANDS, Crossing, Headline, Question
+import numpy as np
+
+from mhia.assessment import BANDS, Band, Crossing, Headline, Question
 from mhia.quantity import Triple
 from mhia.scoring.combining import users_of
-from mhia.scoring.drawing import OWN, Draws
+from mhia.scoring.drawing import OWN, Trials
 from mhia.scoring.finding import magnitude, scored
 from mhia.scoring.rows import Row
 from mhia.scoring.signifying import band, edge
-from mhia.scoring.workings import Assumed, Line, Workings
+from mhia.scoring.workings import Line, Workings
 
 _ASKS = {
     "extra_km": "How much farther would people have to travel, and how would they get there?",
@@ -33,42 +37,39 @@ _ORDER = ("all", "band", "people", "within_band")
 
 def questions(workings: Workings, lines: Sequence[Line], row: Row, headline: Headline) -> tuple[Question, ...]:
     """Assumed inputs in the order of how far they could move the headline, each as a question to put."""
-    asked = [_question(workings, lines, row, headline, path, assumed) for path, assumed in workings.assumed.items()]
-    found = [question for question in asked if question is not None]
+    whole = [each for each in workings.assumed.values() if each.ends is not None]
+    trials = [{each.stream: end} for each in whole for end in each.ends or ()]
+    moved = iter(_headlines(workings, lines, row, headline, trials))
+    found = []
+    for path, each in workings.assumed.items():
+        ask = _ask(lines, path, each.assumption.what)
+        if each.ends is None:
+            found.append(Question(path, ask, "within_band", None, None, None, None))
+        else:
+            found.append(_question(workings, lines, path, ask, sorted((next(moved), next(moved)))))
     found.extend(_users_unknown(workings, lines))
     return tuple(sorted(found, key=_rank))
 
 
 def crossings(workings: Workings, lines: Sequence[Line], row: Row, headline: Headline) -> tuple[Crossing, ...]:
     """For each number of the proposal, the smallest move that takes the headline over the nearest edge of its band."""
-    at = _headline(workings, lines, row, headline, {})
-    chosen = band(workings, at)
-    below = edge(workings, chosen)
-    place = BANDS.index(chosen)
-    targets = [(below, BANDS[place - 1])] if place > 0 else []
-    if place + 1 < len(BANDS):
-        targets.append((edge(workings, BANDS[place + 1]), BANDS[place + 1]))
-    found: list[tuple[float, Crossing]] = []
-    for path, value, limits, unit in _inputs(workings, lines):
-        for target, to in targets:
-            rising = target > below
-            moved = _search(workings, lines, row, headline, path, value, limits, target, rising=rising)
-            if moved is not None:
-                far = abs(moved - value) / (limits[1] - limits[0])
-                found.append((far, Crossing(to, "input", path, value, moved, unit)))
+    inputs = _inputs(workings, lines)
+    ends = [{each.name: end} for each in inputs for end in each.limits]
+    at, *at_ends = _headlines(workings, lines, row, headline, [{}, *ends])
+    searches = []
+    for place, each in enumerate(inputs):
+        reached = dict(zip(each.limits, at_ends[place * len(each.limits) :], strict=False))
+        for target in _targets(workings, at):
+            end = next((end for end in each.limits if (reached[end] >= target.edge) == target.rising), None)
+            if end is not None:
+                searches.append(_Search(each, target, each.value, end))
+    _narrow(workings, searches, lambda trials: _headlines(workings, lines, row, headline, trials))
+    found = [(each.move, Crossing(each.target.to, "input", *each.said)) for each in searches]
     return tuple(crossing for _, crossing in sorted(found, key=lambda pair: pair[0]))
 
 
-def _question(
-    workings: Workings, lines: Sequence[Line], row: Row, headline: Headline, path: str, assumed: Assumed
-) -> Question | None:
-    each = assumed.assumption
-    ask = _ask(lines, path, each.what)
-    if not assumed.stream or each.low is None or each.high is None:
-        return Question(path, ask, "within_band", None, None, None, None)
-    low = _headline(workings, lines, row, headline, {assumed.stream: each.low})
-    high = _headline(workings, lines, row, headline, {assumed.stream: each.high})
-    low, high = min(low, high), max(low, high)
+def _question(workings: Workings, lines: Sequence[Line], path: str, ask: str, ends: Sequence[float]) -> Question:
+    low, high = ends
     bands = band(workings, low), band(workings, high)
     size = path.endswith(".by") and any(
         line.path == path.removesuffix(".by") and line.change.by is None for line in lines
@@ -107,66 +108,133 @@ def _rank(question: Question) -> tuple[int, float, str]:
     return _ORDER.index(question.moves), -swing, question.path
 
 
-def _headline(
-    workings: Workings, lines: Sequence[Line], row: Row, headline: Headline, fixed: Mapping[str, float]
-) -> float:
-    """The headline's best estimate with some numbers held at other values."""
+def _headlines(
+    workings: Workings, lines: Sequence[Line], row: Row, headline: Headline, trials: Sequence[Mapping[str, float]]
+) -> list[float]:
+    """The headline's best estimate in each trial, with some numbers held at other values."""
+    if not trials:
+        return []
     again = Workings(
-        workings.proposal,
-        workings.id,
-        workings.rulebook,
-        Draws(0, float(workings.parameter("pert", "weight")), fixed=fixed),
+        workings.proposal, workings.id, workings.rulebook, Trials(trials, float(workings.parameter("pert", "weight")))
     )
     result = scored(again, lines, row, (headline.domain,))
-    return magnitude(again, result, headline.domain, gains=headline.direction == "beneficial")
+    found = magnitude(again, result, headline.domain, gains=headline.direction == "beneficial")
+    in_each: list[float] = np.broadcast_to(found, len(trials)).tolist()
+    return in_each
 
 
-def _inputs(
-    workings: Workings, lines: Sequence[Line]
-) -> list[tuple[str, float, tuple[float, float], Literal["share", "km", "number"]]]:
-    """The numbers of the proposal that scoring reads: path, value, the ends of what is possible, unit."""
-    found: list[tuple[str, float, tuple[float, float], Literal["share", "km", "number"]]] = []
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A number of the proposal that scoring reads."""
+
+    name: str
+    """As its draws are named."""
+    path: str
+    value: float
+    limits: tuple[float, float]
+    """The ends of what is possible."""
+    unit: Literal["share", "km", "number"]
+
+
+def _inputs(workings: Workings, lines: Sequence[Line]) -> list[_Input]:
+    found: list[_Input] = []
     wide = float(workings.parameter("numerics", "search_km_times"))
+
+    def add(path: str, given: Triple | None, limit: float, unit: Literal["share", "km", "number"]) -> None:
+        """Note a number that is given, from nothing up to a limit."""
+        if given is not None:
+            found.append(_Input(f"{workings.id}{OWN}{path}", path, given.typical, (0.0, limit), unit))
+
     for line in lines:
         change, at = line.change, line.path
-        shares: dict[str, Triple | None] = {
-            f"{at}.by": change.by, f"{at}.affects": change.affects, f"{at}.uptake": change.uptake,
-            f"{at}.completion": change.completion, f"{at}.share_of_income": change.share_of_income,
-        }  # fmt: skip
-        kms = {f"{at}.extra_km": change.extra_km}
-        if change.alternatives is not None:
-            shares[f"{at}.alternatives.share_finding_equivalent"] = change.alternatives.share_finding_equivalent
-            kms[f"{at}.alternatives.nearest_km"] = change.alternatives.nearest_km
-        found.extend((path, value.typical, (0.0, 1.0), "share") for path, value in shares.items() if value is not None)
-        found.extend(
-            (path, value.typical, (0.0, value.typical * wide + 1), "km")
-            for path, value in kms.items()
-            if value is not None
-        )
+        elsewhere = change.alternatives
+        for field in ("by", "affects", "uptake", "completion", "share_of_income"):
+            add(f"{at}.{field}", getattr(change, field), 1.0, "share")
+        if elsewhere is not None:
+            path = f"{at}.alternatives.share_finding_equivalent"
+            add(path, elsewhere.share_finding_equivalent, 1.0, "share")
+        for path, km in (
+            (f"{at}.extra_km", change.extra_km),
+            (f"{at}.alternatives.nearest_km", elsewhere.nearest_km if elsewhere is not None else None),
+        ):
+            add(path, km, km.typical * wide + 1 if km is not None else 0.0, "km")
         if change.sites is not None:
-            found.append(
-                (f"{at}.sites.affected", change.sites.affected.typical, (0.0, change.sites.of.typical), "number")
-            )
+            add(f"{at}.sites.affected", change.sites.affected, change.sites.of.typical, "number")
     return found
 
 
-def _search(
-    workings: Workings, lines: Sequence[Line], row: Row, headline: Headline, path: str, value: float,
-    limits: tuple[float, float], target: float, *, rising: bool,
-) -> float | None:  # fmt: skip
-    """The value nearest to the present one at which the headline crosses the target; None if it never does."""
-    name = f"{workings.id}{OWN}{path}"
+class _Target(NamedTuple):
+    """An edge of the headline's band, and the band beyond it."""
 
-    def over(at: float) -> bool:
-        """Whether the headline reaches the target with this value."""
-        return _headline(workings, lines, row, headline, {name: at}) >= target
+    edge: float
+    to: Band
+    rising: bool
 
-    for end in limits:
-        if over(end) != rising:
-            continue
-        near, far = value, end
-        for _ in range(int(workings.parameter("numerics", "search_halvings"))):
-            middle = fmean((near, far))
-            near, far = (near, middle) if over(middle) == rising else (middle, far)
-        return far
-    return None
+
+def _targets(workings: Workings, at: float) -> Iterator[_Target]:
+    """The edges of the band of a magnitude, the lower first."""
+    chosen = band(workings, at)
+    place = BANDS.index(chosen)
+    if place > 0:
+        yield _Target(edge(workings, chosen), BANDS[place - 1], rising=False)
+    if place + 1 < len(BANDS):
+        yield _Target(edge(workings, BANDS[place + 1]), BANDS[place + 1], rising=True)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Between a value at which the headline has not crossed its target and one at which it has."""
+
+    input: _Input
+    target: _Target
+    near: float
+    far: float
+
+    @property
+    def move(self) -> float:
+        """How far the number has to move, as a part of what is possible."""
+        low, high = self.input.limits
+        return abs(self.far - self.input.value) / (high - low)
+
+    @property
+    def said(self) -> tuple[str, float, float, Literal["share", "km", "number"]]:
+        """What a crossing says of it."""
+        return self.input.path, self.input.value, self.far, self.input.unit
+
+    def middles(self, levels: int) -> list[float]:
+        """Every value that so many halvings may come to."""
+        return _middles(self.near, self.far, levels)
+
+    def halve(self, headlines: Mapping[float, float], levels: int) -> None:
+        """Come nearer to the crossing by so many halvings, by the headlines at the middles."""
+        for _ in range(levels):
+            middle = fmean((self.near, self.far))
+            if (headlines[middle] >= self.target.edge) == self.target.rising:
+                self.far = middle
+            else:
+                self.near = middle
+
+
+def _middles(near: float, far: float, levels: int) -> list[float]:
+    if not levels:
+        return []
+    middle = fmean((near, far))
+    return [middle, *_middles(near, middle, levels - 1), *_middles(middle, far, levels - 1)]
+
+
+def _narrow(
+    workings: Workings,
+    searches: Sequence[_Search],
+    headlines: Callable[[Sequence[Mapping[str, float]]], Sequence[float]],
+) -> None:
+    """Halve all searches together, a few levels at a time: one calculation tries every value they may come to."""
+    left = int(workings.parameter("numerics", "search_halvings"))
+    at_once = isqrt(left)
+    while left and searches:
+        levels = min(at_once, left)
+        middles = [each.middles(levels) for each in searches]
+        trials = [{each.input.name: middle} for each, mine in zip(searches, middles, strict=True) for middle in mine]
+        found = iter(headlines(trials))
+        for each, mine in zip(searches, middles, strict=True):
+            each.halve({middle: next(found) for middle in mine}, levels)
+        left -= levels

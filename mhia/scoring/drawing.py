@@ -5,7 +5,7 @@ evidence is drawn together wherever it is used. The generator is NumPy's frozen 
 Proposal 19 promises that its streams never change), so that an assessment can be made again years later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from threading import local
@@ -39,19 +39,19 @@ class Spread(Protocol):
 class Draws:
     """Gives every uncertain number its draws, or its best estimate alone when there are none."""
 
-    def __init__(self, number: int, weight: float, seed: str = "", fixed: Mapping[str, float] | None = None) -> None:
-        """Take `number` draws (0: best estimates only), PERT weight, a named seed, and numbers held fixed by name."""
+    tried: Collection[str] = ()
+    """The names of numbers that are given other values than their own."""
+
+    def __init__(self, number: int, weight: float, seed: str = "") -> None:
+        """Take `number` draws (0: best estimates only), the PERT weight and a named seed."""
         self.number = number
         self._weight = weight
         self._seed = seed
-        self.fixed = fixed or {}
         self.settings = (number, weight, seed)
         self._own: dict[tuple[str, float, float, float], Number] = {}
 
     def of(self, name: str, spread: Spread) -> Number:
         """The number's best estimate, and its PERT draws behind it."""
-        if name in self.fixed:
-            return self.fixed[name]
         if not self.number or spread.low == spread.high:
             return float(spread.typical)
         if OWN not in name:
@@ -67,6 +67,22 @@ class Draws:
         if not self.number:
             return 1.0
         return _exists(f"{self._seed}{name}.exists", chance_of_none, self.number)
+
+
+class Trials(Draws):
+    """Best estimates only, with a few numbers held at other values: what is worked out has shape (trials,)."""
+
+    def __init__(self, trials: Sequence[Mapping[str, float]], weight: float) -> None:
+        """Take what is held at which value in each trial, by name."""
+        super().__init__(0, weight)
+        self._trials = trials
+        self.tried = frozenset(name for trial in trials for name in trial)
+
+    def of(self, name: str, spread: Spread) -> Number:
+        """The number's best estimate, or what it is in each trial."""
+        if name not in self.tried:
+            return super().of(name, spread)
+        return np.array([trial.get(name, spread.typical) for trial in self._trials])
 
 
 def _pert(name: str, low: float, typical: float, high: float, weight: float, number: int) -> NDArray[np.float64]:

@@ -80,10 +80,10 @@ def _squares(
     return kept
 
 
-def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> float:
-    """The magnitude of one cell in one direction after mitigation, at best estimates (SD, 0 or more)."""
+def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> Number:
+    """The magnitude of one cell in one direction after mitigation (SD, 0 or more)."""
     square = result.square(domain, gains=gains)
-    return 0.0 if square is None else float(combined(workings, (square,), at_best=True).magnitudes[0, 0])
+    return 0.0 if square is None else row_of(combined(workings, (square,)).magnitudes, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ class Workings:
     _factors: dict[int, tuple[Term, Factor]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Share what has been worked out before, unless one of the rulebook's own numbers is held fixed."""
-        own = all(OWN in name for name in self.draws.fixed)
+        """Share what has been worked out before, unless one of the rulebook's own numbers is another."""
+        own = all(OWN in name for name in self.draws.tried)
         self.shared = self.rulebook.worked_out.setdefault(("scoring", self.draws.settings), {}) if own else {}
 
     def apart(self) -> "Workings":
@@ -184,6 +184,12 @@ class Assumed:
 
     assumption: Assumption
     stream: str
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The ends of its range; None where no number stands in."""
+        low, high = self.assumption.low, self.assumption.high
+        return None if not self.stream or low is None or high is None else (low, high)
 
 
 def spread(numbers: Mapping[str, Any], because: str = "") -> entries.Range:
