@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from mhia.assessment import Contribution
+from mhia.assessment import Contribution, Factor
 from mhia.domains import DOMAINS, Domain
 from mhia.quantity import Triple
 from mhia.rulebook.entries import Rung, Service
@@ -117,10 +117,19 @@ def contribution(workings: Workings, step: Step, group: str, weight: float) -> C
         effect_factors=(*step.basis.factors, *(factor(term) for term in step.effect_terms)),
         share_before=workings.interval(step.reach.before),
         share_after=workings.interval(step.reach.after),
-        share_factors=tuple(factor(term) for term in step.reach.terms),
+        share_factors=_share_factors(workings, step.reach),
         weight=weight,
         chance_of_none=step.basis.chance_of_none,
     )
+
+
+def _share_factors(workings: Workings, reach: Reached) -> tuple[Factor, ...]:
+    """The numbers that the share reached is made of, as the report shows them."""
+    key = ("factors", reach)
+    if key not in workings.once:
+        workings.once[key] = tuple(workings.factor(term) for term in reach.terms)
+    found: tuple[Factor, ...] = workings.once[key]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def baseline_given(seen: Seen) -> Answer:
 
 def protected_characteristics_considered(seen: Seen) -> Answer:
     """Which protected characteristics belong to a group that the proposal names."""
-    everything = sorted(seen.characteristics(seen.rulebook.groups))
+    everything = seen.every_characteristic
     named, shown = seen.characteristics(seen.named), seen.characteristics(seen.shown)
     missing = [each for each in everything if each not in named]
     word = how_many(len(everything) - len(missing), len(everything))

@@ -70,6 +70,15 @@ class Seen:
         money = self.proposal.money.starts if self.proposal.money else None
         return min((*steps, *((money,) if money else ())), default=None)
 
+    @property
+    def every_characteristic(self) -> tuple[str, ...]:
+        """Every protected characteristic that the rulebook knows, in order."""
+        known = self.rulebook.worked_out
+        if ("characteristics",) not in known:
+            known["characteristics",] = tuple(sorted(self.characteristics(self.rulebook.groups)))
+        found: tuple[str, ...] = known["characteristics",]
+        return found
+
     def characteristics(self, groups: Iterable[str]) -> set[str]:
         """The protected characteristics that groups carry."""
         return {each for group in groups for each in self.rulebook.group(group).protected_characteristics}
