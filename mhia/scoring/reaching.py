@@ -1,7 +1,7 @@
 """Who is reached by a change: the share of a group's users who lose or gain the service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mhia.amounts import months
 from mhia.proposal import Phase
@@ -71,7 +71,7 @@ def _reached(workings: Workings, line: Line, traits: Traits) -> Reached:
     return Reached(
         before, _left(before, mitigated.now), _left(in_the_end, mitigated.long_term), _first_year(workings, line),
         gross, found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms),
-        tuple(replace(stay, share=_of_the_service(workings, line, stay.share, ())[0]) for stay in answer.stay),
+        tuple(stay._replace(share=_of_the_service(workings, line, stay.share, ())[0]) for stay in answer.stay),
         _falls_on(line, answer), answer.size_unknown, workings.assumed, _waits(line),
     )  # fmt: skip
 

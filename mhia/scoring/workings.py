@@ -1,7 +1,6 @@
 """What one calculation carries along: the proposal, the rulebook, the draws, and every default it had to use."""
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -75,8 +74,8 @@ class Workings:
 
     def apart(self) -> "Workings":
         """The same inputs with assumptions of their own: those of one row, before it is known whether it is shown."""
-        twin = copy(self)
-        twin.assumed = {}
+        twin = object.__new__(Workings)
+        vars(twin).update(vars(self), assumed={})
         return twin
 
     def adopt(self, assumed: Mapping[str, "Assumed"]) -> None:

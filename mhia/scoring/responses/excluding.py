@@ -1,6 +1,5 @@
 """Responses in which some people are shut out: online only, no staff, tighter rules."""
 
-from dataclasses import replace
 
 from mhia.scoring.arithmetic import Number, most
 from mhia.scoring.responses.situation import Response, Situation, Stay, same
@@ -44,7 +43,7 @@ def exclusion(at: Situation) -> Response:
         numbers.basis,
         at.line.entry.sources,
     )
-    return replace(same(by * value, *by_terms, term, size_unknown=unknown), stay=_stay(at, by, by * value))
+    return same(by * value, *by_terms, term, size_unknown=unknown)._replace(stay=_stay(at, by, by * value))
 
 
 def _stay(at: Situation, by: Number, lost: Number) -> tuple[Stay, ...]:

@@ -1,7 +1,6 @@
 """Responses in which people gain a service."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from statistics import fmean
 from typing import Any
 
@@ -75,4 +74,4 @@ def new_users(at: Situation, parameters: Mapping[str, Any]) -> Response:
     value = at.workings.known("changes.make_free.new_users", numbers)
     because = "new users among those who become eligible"
     term = Term("uptake", "changes.make_free.new_users", value, because, numbers.basis, numbers.sources)
-    return replace(same(value, term), later=after_years(at, "make_free", parameters))
+    return same(value, term)._replace(later=after_years(at, "make_free", parameters))

@@ -1,6 +1,5 @@
 """Responses in which there is less of a service than before."""
 
-from dataclasses import replace
 
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.responses.situation import Response, Situation, same, visits_to_people
@@ -36,7 +35,7 @@ def proportion(at: Situation) -> Response:
             )
         )
     answer = same(share, *terms, *more, size_unknown=unknown)
-    return replace(answer, later=at.later(at.line.service.frequency_class))
+    return answer._replace(later=at.later(at.line.service.frequency_class))
 
 
 def _hours(at: Situation, share: Number) -> tuple[Number, list[Term]]:

@@ -1,7 +1,6 @@
 """Responses in which people have to go to another place."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mhia.scoring.arithmetic import least, most
@@ -13,7 +12,7 @@ from mhia.scoring.workings import Term
 def sites_distance(at: Situation) -> Response:
     """Those who do not follow to another site."""
     followed, terms = following(at.workings, at.line, at.traits, _extra_km_unknown(at))
-    return replace(same(1.0, *terms), not_kept=1 - followed)
+    return same(1.0, *terms)._replace(not_kept=1 - followed)
 
 
 def _extra_km_unknown(at: Situation) -> Mapping[str, Any]:
@@ -46,4 +45,4 @@ def distance_capacity(at: Situation) -> Response:
             *terms,
             Term("response", at.path("capacity"), room, "the joint site has room for only so many", "proposal"),
         )
-    return replace(same(1.0, *terms), not_kept=1 - stays)
+    return same(1.0, *terms)._replace(not_kept=1 - stays)

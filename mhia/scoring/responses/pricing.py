@@ -1,7 +1,6 @@
 """Responses to a price: going up, down, or beginning."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mhia.rulebook.entries import Range
@@ -51,7 +50,7 @@ def price(at: Situation) -> Response:
         people,
     )
     answer = same(share, *terms, size_unknown=unknown)
-    return _exempt(at, replace(answer, later=at.later(at.line.service.charge_class)))
+    return _exempt(at, answer._replace(later=at.later(at.line.service.charge_class)))
 
 
 def _no_more_than(at: Situation, visits: Number) -> tuple[Number, tuple[Term, ...]]:
@@ -93,7 +92,7 @@ def _exempt(at: Situation, answer: Response) -> Response:
     if price is None or not set(at.traits.groups) & set(price.exempt):
         return answer
     term = Term("response", at.path("price.exempt"), 0.0, "this group does not pay", "proposal")
-    return replace(answer, now=0.0, to_come=0.0, terms=(*answer.terms, term))
+    return answer._replace(now=0.0, to_come=0.0, terms=(*answer.terms, term))
 
 
 def price_jump(at: Situation) -> Response:
@@ -108,7 +107,7 @@ def _jump(at: Situation, parameters: Mapping[str, Any]) -> Response:
     share, people = visits_to_people(at, visits)
     term = Term("response", f"changes.introduce_fees.{key}", visits, numbers.because, numbers.basis, numbers.sources)
     later = after_years(at, "introduce_fees", parameters, at.line.service.charge_class)
-    return _exempt(at, replace(same(share, term, people), later=later))
+    return _exempt(at, same(share, term, people)._replace(later=later))
 
 
 def _visits_lost_to_a_charge(at: Situation, parameters: Mapping[str, Any]) -> tuple[str, Range]:

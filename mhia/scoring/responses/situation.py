@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mhia.domains import Domain
 from mhia.rulebook.entries import Range
@@ -11,8 +11,7 @@ from mhia.scoring.traits import Traits
 from mhia.scoring.workings import Line, Term, Workings, spread
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """What people lose who go on using the service: a part of one domain's benefit."""
 
     domain: Domain
@@ -20,8 +19,7 @@ class Stay:
     part: float
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """Who is reached by a change, before anyone finds an equivalent."""
 
     now: Number
