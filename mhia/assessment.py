@@ -208,6 +208,10 @@ class RedLine:
     """SD per person, where a finding raised it."""
 
 
+Unit = Literal["share", "km", "months", "multiplier", "people", "none"]
+"""What an assumed number is a number of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assumption:
     """A default used because the proposal does not say."""
@@ -219,7 +223,7 @@ class Assumption:
     typical: float | None
     low: float | None
     high: float | None
-    unit: Literal["share", "km", "months", "multiplier", "people", "none"]
+    unit: Unit
     because: str
     basis: str
     sources: tuple[str, ...] = ()

@@ -37,13 +37,13 @@ _ORDER = ("all", "band", "people", "within_band")
 
 def questions(workings: Workings, lines: Sequence[Line], row: Row, headline: Headline) -> tuple[Question, ...]:
     """Assumed inputs in the order of how far they could move the headline, each as a question to put."""
-    whole = [each for each in workings.assumed.values() if each.ends is not None]
-    trials = [{each.stream: end} for each in whole for end in each.ends or ()]
+    known = [(each.stream, each.spread) for each in workings.assumed.values() if each.spread is not None]
+    trials = [{stream: end} for stream, spread in known for end in (spread.low, spread.high)]
     moved = iter(_headlines(workings, lines, row, headline, trials))
     found = []
     for path, each in workings.assumed.items():
-        ask = _ask(lines, path, each.assumption.what)
-        if each.ends is None:
+        ask = _ask(lines, path, each.what)
+        if each.spread is None:
             found.append(Question(path, ask, "within_band", None, None, None, None))
         else:
             found.append(_question(workings, lines, path, ask, sorted((next(moved), next(moved)))))

@@ -1,7 +1,7 @@
 """One traced step at a time: this change to this service moves this domain for this group by this much."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from mhia.assessment import Contribution, Factor
@@ -132,8 +132,7 @@ def _share_factors(workings: Workings, reach: Reached) -> tuple[Factor, ...]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Act:
+class _Act(NamedTuple):
     """One change as it falls on the rows to which the same happens."""
 
     workings: Workings

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +83,7 @@ def summed(rows: Gathered, powers: Sequence[float]) -> Sums:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Meant:
+class _Meant(NamedTuple):
     """What a square comes to, for every row to which it happens."""
 
     place: int
@@ -97,8 +97,7 @@ class _Meant:
     size_unknown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     """One group, domain and direction after mitigation."""
 
     scored: Scored

@@ -12,9 +12,9 @@ from mhia.scoring.rows import Row, is_all_users
 from mhia.scoring.workings import Line, Workings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Traits:
-    """A row as far as anything that decides its reach can tell it from another."""
+    """A row as far as anything that decides its reach can tell it from another; the same traits are one object."""
 
     typical: bool
     """Whether it is everyone who uses the service, and no group."""
@@ -36,12 +36,14 @@ def traits_of(workings: Workings, line: Line, row: Row) -> Traits:
     named = _named_in_proposal(workings)
     key = ("traits", line.service.id, line.entry.id, row.id, named)
     if key not in workings.shared:
-        workings.shared[key] = _traits(line, row, named)
+        told = _told(line, row, named)
+        workings.shared[key] = workings.shared.setdefault(("traits", told), Traits(*told))
     found: Traits = workings.shared[key]
     return found
 
 
-def _traits(line: Line, row: Row, named: frozenset[str]) -> Traits:
+def _told(line: Line, row: Row, named: frozenset[str]) -> tuple[Any, ...]:
+    """The fields of the row's traits."""
     said = {
         *named,
         *_words(line.entry.parameters),
@@ -49,14 +51,14 @@ def _traits(line: Line, row: Row, named: frozenset[str]) -> Traits:
     }
     groups = tuple(group for group in row.all_groups if group in said)
     access = None if line.gains else row.access
-    return Traits(
-        typical=not row.members,
-        groups=groups,
-        members=frozenset(groups).intersection(row.members),
-        all_users=is_all_users(line.service, row),
-        access=access,
-        access_of=row.id if access is not None else "",
-        digital_exclusion=row.digital_exclusion if "routes" in line.entry.parameters else None,
+    return (
+        not row.members,
+        groups,
+        frozenset(groups).intersection(row.members),
+        is_all_users(line.service, row),
+        access,
+        row.id if access is not None else "",
+        row.digital_exclusion if "routes" in line.entry.parameters else None,
     )
 
 

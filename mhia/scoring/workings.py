@@ -6,7 +6,7 @@ from functools import cached_property
 from math import prod
 from typing import Any, Literal, NamedTuple
 
-from mhia.assessment import BANDS, Assumption, Band, Factor, Interval
+from mhia.assessment import BANDS, Assumption, Band, Factor, Interval, Unit
 from mhia.proposal import Change, Proposal
 from mhia.quantity import Triple
 from mhia.rulebook import entries
@@ -121,20 +121,15 @@ class Workings:
         """A number of the rulebook's, drawn together in every proposal that uses it."""
         return self.draws.of(name, spread)
 
-    def assume(self, path: str, what: str, spread: entries.Range, unit: str, name: str = "") -> Number:
+    def assume(self, path: str, what: str, spread: entries.Range, unit: Unit, name: str = "") -> Number:
         """A default in place of what the proposal does not say; it is listed in the report."""
         name = name or f"{self.id}{OWN}{path}"
-        assumption = Assumption(
-            path=path, what=what, typical=spread.typical, low=spread.low, high=spread.high, unit=unit,  # type: ignore[arg-type]
-            because=spread.because, basis=spread.basis, sources=spread.sources,
-        )  # fmt: skip
-        self.assumed.setdefault(path, Assumed(assumption, name))
+        self.assumed.setdefault(path, Assumed(path, what, unit, spread, name))
         return self.draws.of(name, spread)
 
     def note(self, path: str, what: str, because: str) -> None:
         """Something the proposal does not say and that no number can stand in for."""
-        assumption = Assumption(path, what, None, None, None, "none", because, "definition")
-        self.assumed.setdefault(path, Assumed(assumption, ""))
+        self.assumed.setdefault(path, Assumed(path, what, "none", because=because))
 
     def multiplier(self, name: str, value: float) -> Number:
         """A multiplier of the rulebook's, ranging from half to one and a half of its distance from 1."""
@@ -177,18 +172,28 @@ class Workings:
         return factor
 
 
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """An assumption and the stream its number is drawn from (empty: no number)."""
+class Assumed(NamedTuple):
+    """Something the proposal does not say, and the number that stands in for it."""
 
-    assumption: Assumption
-    stream: str
+    path: str
+    what: str
+    unit: Unit
+    spread: entries.Range | None = None
+    """The default; None where no number can stand in."""
+    stream: str = ""
+    """The name that its number is drawn by."""
+    because: str = ""
 
     @property
-    def ends(self) -> tuple[float, float] | None:
-        """The ends of its range; None where no number stands in."""
-        low, high = self.assumption.low, self.assumption.high
-        return None if not self.stream or low is None or high is None else (low, high)
+    def assumption(self) -> Assumption:
+        """The assumption as the report lists it."""
+        given = self.spread
+        if given is None:
+            return Assumption(self.path, self.what, None, None, None, self.unit, self.because, "definition")
+        return Assumption(
+            self.path, self.what, given.typical, given.low, given.high, self.unit, given.because, given.basis,
+            given.sources,
+        )  # fmt: skip
 
 
 def spread(numbers: Mapping[str, Any], because: str = "") -> entries.Range:

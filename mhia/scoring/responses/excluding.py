@@ -1,6 +1,5 @@
 """Responses in which some people are shut out: online only, no staff, tighter rules."""
 
-
 from mhia.scoring.arithmetic import Number, most
 from mhia.scoring.responses.situation import Response, Situation, Stay, same
 from mhia.scoring.workings import Term, spread

@@ -1,6 +1,5 @@
 """Responses in which there is less of a service than before."""
 
-
 from mhia.scoring.arithmetic import Number
 from mhia.scoring.responses.situation import Response, Situation, same, visits_to_people
 from mhia.scoring.workings import Term

@@ -1,7 +1,6 @@
 """What a response may look at, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mhia.domains import Domain
@@ -37,8 +36,7 @@ class Response(NamedTuple):
     """How much of the share there is after years: above 1 where it grows, below 1 where it wears off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """One change to one service for one group, and ways to read the numbers that a response needs."""
 
     workings: Workings
