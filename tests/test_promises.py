@@ -25,6 +25,7 @@ from mhia.domains import DOMAINS
 from mhia.intake import read_proposal
 from mhia.proposal import Proposal
 from mhia.report.data import read_assessment, record
+from mhia.report.view.numbers import beyond
 from mhia.rulebook.loading import load_rulebook
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.assessing import assess
@@ -971,3 +972,42 @@ class Test_the_interval_is_about_the_best_estimate:
         for key, finding in findings(made).items():
             shown = finding.after.magnitude
             assert shown.low <= shown.typical <= shown.high, key
+
+
+class Test_what_would_change_the_result_does_change_it:
+    @pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
+    def test_of_an_example(self, path: Path) -> None:
+        """With the number moved as far as the report says the finding is in the other band, and a little less far it is not."""
+        given = read_proposal(path, rulebook()).proposal
+        for key, finding in findings(assessed(given)).items():
+            for each in (crossing for crossing in finding.crossings if crossing.what == "input"):
+                places = {"share": 2, "km": 1, "number": 0}[each.unit]
+                said = beyond(each.to_value, each.from_value, places)
+                step = 1 if each.unit == "number" else abs(each.to_value - each.from_value) / 100
+                short = each.to_value - step if each.to_value > each.from_value else each.to_value + step
+                for value, band in ((each.to_value, each.to), (said, each.to), (short, finding.after.band)):
+                    there = findings(assessed(moved(given, each.field, value)))[key]
+                    assert there.after.band == band, (key, each, value)
+
+    def test_and_some_example_has_one(self) -> None:
+        found = [
+            crossing.what
+            for path in EXAMPLES
+            for finding in findings(assessed(read_proposal(path, rulebook()).proposal)).values()
+            for crossing in finding.crossings
+        ]
+        assert found.count("input") > len(EXAMPLES) / 2
+
+
+def moved(given: Proposal, path: str, value: float) -> Proposal:
+    """The proposal with one of its numbers another one, known exactly."""
+    written = given.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    inside: Any = written
+    *way, last = path.replace("[", ".").replace("]", "").split(".")
+    for step in way:
+        inside = inside[int(step) if step.isdecimal() else step]
+    inside[last] = value
+    if last == "by" and inside.get("phases"):
+        # What happens in the end is what the last step says.
+        inside["phases"][-1]["by"] = value
+    return Proposal.model_validate(written)

@@ -8,8 +8,8 @@ from mhia.assessment import TYPICAL_USER, Cell, Direction, GroupResult, Headline
 from mhia.proposal import Proposal
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number
-from mhia.scoring.asking import crossings
 from mhia.scoring.combining import Square, at_first, interval_or_none, people_in
+from mhia.scoring.crossing import crossings
 from mhia.scoring.finding import Scored, Times, cells, scored, times
 from mhia.scoring.rows import Row, candidates, group_row, named_rows, share_seen, tie, typical_user
 from mhia.scoring.weighing import need, sensitivity

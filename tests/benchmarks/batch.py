@@ -122,16 +122,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder, few = Path(made) / "all", Path(made) / "few"
         write_proposals(folder, asked.number, BOOK)
+        if asked.memory:
+            # First of all: a child's peak begins at what this process has used by then.
+            write_proposals(few, asked.number // 10, BOOK)
+            for where, count in ((few, asked.number // 10), (folder, asked.number)):
+                print(f"peak memory, {count} proposals: {whole_run(where, 1)[1] / 1024:.0f} MiB")
         for name, ratio in ratios(folder, asked.number, asked.rounds).items():
             goal = STEPS[name][1]
             print(f"{name}: {ratio:.2f} times the bare loop{f' (goal {goal})' if goal else ''}")
         one, _ = whole_run(folder, 1)
         two, _ = whole_run(folder, 2)
         print(f"whole batch: {one:.1f} s with one worker, {two:.1f} s with two ({one / two:.2f} times as fast)")
-        if asked.memory:
-            write_proposals(few, asked.number // 10, BOOK)
-            for where, count in ((few, asked.number // 10), (folder, asked.number)):
-                print(f"peak memory, {count} proposals: {whole_run(where, 1)[1] / 1024:.0f} MiB")
         if asked.profile:
             _profile(folder)
 

@@ -79,12 +79,12 @@ def worth_asking(question: Question) -> str:
 def _what_would_change(material: Material) -> list[Block]:
     items = [
         Item(
-            " ".join(crossing_in_words(crossing, material) for crossing in finding.crossings),
+            text,
             lead=f"{label(row, finding)} ({words.effect(finding.after.band, finding.direction)}):",
             href=f"#{finding_anchor(row, finding)}",
         )
         for row, finding in main_findings(material)
-        if finding.crossings
+        if (text := " ".join(filter(None, (crossing_in_words(each, material) for each in finding.crossings))))
     ]
     if not items:
         return [

@@ -125,13 +125,15 @@ def crossing_in_words(crossing: Crossing, material: Material) -> str:
         return ""
     if crossing.what == "mitigation":
         limit = material.rulebook.parameters["mitigations"]["most"]
-        text = f"It would become {to} if {numbers.percent(crossing.to_value)} of the loss that remains were avoided"
+        needed = numbers.percent(numbers.beyond(crossing.to_value, 0.0, _PLACES["share"]))
+        text = f"It would become {to} if {needed} of the loss that remains were avoided"
         return (
             f"{text}; no set of mitigations is counted for more than {numbers.percent(limit)}."
             if crossing.to_value > limit
             else f"{text}."
         )
-    before, after = (_value(value, crossing) for value in (crossing.from_value, crossing.to_value))
+    moved = numbers.beyond(crossing.to_value, crossing.from_value, _PLACES[crossing.unit])
+    before, after = (_value(value, crossing) for value in (crossing.from_value, moved))
     return (
         ""
         if before == after
@@ -235,6 +237,10 @@ def _after(span: tuple[float, float]) -> str:
 def _crossings(finding: Finding, material: Material) -> tuple[Line, ...]:
     text = " ".join(text for crossing in finding.crossings if (text := crossing_in_words(crossing, material)))
     return (Line("What would change it", text),) if text else ()
+
+
+_PLACES = {"share": 2, "km": 1, "number": 0}
+"""How many decimal places are said of each unit."""
 
 
 def _value(value: float, crossing: Crossing) -> str:

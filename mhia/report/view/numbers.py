@@ -4,7 +4,7 @@ Rounding happens here and nowhere else. Unknown is `not known`, never zero.
 """
 
 import re
-from math import erf, floor, log10, sqrt
+from math import ceil, erf, floor, log10, sqrt
 
 from mhia.assessment import Interval
 from mhia.quantity import Triple
@@ -61,6 +61,12 @@ def percent(value: float) -> str:
     if whole == 100 and value < 1:  # noqa: PLR2004 - per cent
         return "over 99%"
     return f"{whole}%"
+
+
+def beyond(value: float, other: float, places: int) -> float:
+    """The number with so many decimal places, rounded away from the other: whatever holds from it on still holds."""
+    rounded = ceil if value > other else floor
+    return float(rounded(kept(value * 10**places)) / 10**places)
 
 
 def share_range(interval: Interval) -> str:
