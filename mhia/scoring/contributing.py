@@ -12,6 +12,7 @@ from mhia.scoring.arithmetic import Number, least, most, within
 from mhia.scoring.enabling import enabled
 from mhia.scoring.mitigating import Avoided, avoided_on_rung
 from mhia.scoring.reaching import Reached, reached
+from mhia.scoring.remembering import remembered
 from mhia.scoring.responses.situation import Stay
 from mhia.scoring.rows import Row
 from mhia.scoring.standing import Standing, capped, expected, standings
@@ -68,13 +69,15 @@ def steps(
     services = (line.service, *(workings.rulebook.service(served) for served in line.change.serves))
     bases = [standings(workings, service, row, gains=line.gains) for service in services]
     enabling = enabled(workings, row.all_groups, "effect")
-    key = ("steps", line.index, line.service.id, domains, row.transitions, *map(id, (reach, enabling, *bases)))
-    if key not in workings.once:
+
+    def made() -> tuple[Step, ...]:
+        """The steps, for every row that shares all of this."""
         circumstances = tuple(_circumstances(workings, line, row, reach, enabling))
-        # What the key is about is kept beside the steps, so that nothing else can take its identity.
-        workings.once[key] = _steps(_Act(workings, line, reach, circumstances, domains), services, bases), reach, bases
-    found: tuple[Step, ...] = workings.once[key][0]
-    return found
+        return _steps(_Act(workings, line, reach, circumstances, domains), services, bases)
+
+    shared = reach, enabling, *bases
+    key = ("steps", line.index, line.service.id, domains, row.transitions, *map(id, shared))
+    return remembered(workings.once, key, made, *shared)
 
 
 def structural_steps(workings: Workings, row: Row, domains: Sequence[Domain] = DOMAINS) -> tuple[Step, ...]:
@@ -125,11 +128,7 @@ def contribution(workings: Workings, step: Step, group: str, weight: float) -> C
 
 def _share_factors(workings: Workings, reach: Reached) -> tuple[Factor, ...]:
     """The numbers that the share reached is made of, as the report shows them."""
-    key = ("factors", reach)
-    if key not in workings.once:
-        workings.once[key] = tuple(workings.factor(term) for term in reach.terms)
-    found: tuple[Factor, ...] = workings.once[key]
-    return found
+    return remembered(workings.once, ("factors", reach), lambda: tuple(map(workings.factor, reach.terms)))
 
 
 class _Act(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Literal
 from mhia.assessment import EnablerResult
 from mhia.rulebook.entries import Enabler
 from mhia.scoring.arithmetic import Number, within
+from mhia.scoring.remembering import remembered
 from mhia.scoring.workings import Term, Workings
 
 
@@ -24,11 +25,7 @@ def enabled(
     if not acting:
         return 1.0, ()
     # Nearly every group takes the same ones.
-    key = ("enabled", acting)
-    if key not in workings.once:
-        workings.once[key] = _product(workings, acting)
-    found: tuple[Number, tuple[Term, ...]] = workings.once[key]
-    return found
+    return remembered(workings.once, ("enabled", acting), lambda: _product(workings, acting))
 
 
 def enabler_results(workings: Workings) -> tuple[EnablerResult, ...]:

@@ -11,6 +11,7 @@ from mhia.scoring.arithmetic import Number
 from mhia.scoring.combining import Square, at_first, interval_or_none, people_in
 from mhia.scoring.crossing import crossings
 from mhia.scoring.finding import Scored, Times, cells, scored, times
+from mhia.scoring.remembering import remembered
 from mhia.scoring.rows import Row, candidates, group_row, named_rows, share_seen, tie, typical_user
 from mhia.scoring.weighing import need, sensitivity
 from mhia.scoring.workings import Line, Workings
@@ -115,14 +116,17 @@ class Gathered:
         return max((first[square].magnitude for square in each.squares.values()), default=0.0)
 
     def _tier(self, row: Row) -> int:
-        """0 core, 1 a share of users was seen, 2 anything else."""
-        key = ("tier", row.id, *(line.service.id for line in self.lines))
-        known = self.workings.shared
-        if key not in known:
-            core = tie(self.lines, row)[0] == "core"
-            known[key] = 0 if core else 1 if share_seen(self.lines, row) is not None else _EXCEEDS
-        tier: int = known[key]
-        return tier
+        """0 core, 1 a share of users was seen, 2 anything else: the closest to any service concerned."""
+        return min((self._tier_in(line, row) for line in self.lines), default=_EXCEEDS)
+
+    def _tier_in(self, line: Line, row: Row) -> int:
+        def found() -> int:
+            """What the rulebook alone says of the group and the service."""
+            if tie((line,), row)[0] == "core":
+                return _CORE
+            return _SEEN if share_seen((line,), row) is not None else _EXCEEDS
+
+        return remembered(self.workings.shared, ("tier", line.service.id, row.members), found)
 
     def _rounded(self, value: float) -> float:
         """As fine as an order is taken: the last digits of a sum are no reason to put one group before another."""
@@ -157,7 +161,7 @@ class Gathered:
 
 
 _TIERS = ("core", "seen", "exceeds a typical user")
-_EXCEEDS = _TIERS.index("exceeds a typical user")
+_CORE, _SEEN, _EXCEEDS = range(len(_TIERS))
 
 
 def gathered(workings: Workings) -> Gathered:

@@ -10,6 +10,7 @@ from mhia.scoring.arithmetic import Number, least, most, within
 from mhia.scoring.enabling import enabled
 from mhia.scoring.keeping import kept
 from mhia.scoring.mitigating import avoided
+from mhia.scoring.remembering import remembered
 from mhia.scoring.responses.registry import response
 from mhia.scoring.responses.situation import Response, Stay
 from mhia.scoring.traits import Traits
@@ -43,10 +44,7 @@ class Reached:
 def reached(workings: Workings, line: Line, traits: Traits) -> Reached:
     """The share reached of people with these traits; the very same one however often it is asked for."""
     key = ("reached", line.index, line.service.id, traits)
-    if key not in workings.once:
-        workings.once[key] = _reached(workings.apart(), line, traits)
-    found: Reached = workings.once[key]
-    return found
+    return remembered(workings.once, key, lambda: _reached(workings.apart(), line, traits))
 
 
 def _reached(workings: Workings, line: Line, traits: Traits) -> Reached:

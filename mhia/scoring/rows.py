@@ -9,6 +9,7 @@ from mhia.proposal import AffectedGroup, Proposal
 from mhia.quantity import Triple
 from mhia.rulebook.entries import Access, Range, Service, UsedBy
 from mhia.rulebook.lookup import Rulebook
+from mhia.scoring.remembering import remembered
 from mhia.scoring.workings import Line
 
 _TIES = ("core", "common", "some", "")
@@ -52,11 +53,7 @@ def named_rows(proposal: Proposal, rulebook: Rulebook) -> tuple[Row, ...]:
 
 def group_row(rulebook: Rulebook, members: Sequence[str], origin: Literal["named", "suggested", "structural"]) -> Row:
     """A row of one group, or of people who belong to several."""
-    key = ("row", *members, origin)
-    if key not in rulebook.worked_out:
-        rulebook.worked_out[key] = _row(rulebook, members, origin)
-    found: Row = rulebook.worked_out[key]
-    return found
+    return remembered(rulebook.worked_out, ("row", *members, origin), lambda: _row(rulebook, members, origin))
 
 
 def _row(rulebook: Rulebook, members: Sequence[str], origin: Literal["named", "suggested", "structural"]) -> Row:

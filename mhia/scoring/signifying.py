@@ -12,6 +12,7 @@ from mhia.assessment import BANDS, Band, Confidence, Interval, Significance
 from mhia.scoring.arithmetic import Number, best, most, quantiles_from
 from mhia.scoring.combining import Combined, Square
 from mhia.scoring.contributing import Step
+from mhia.scoring.remembering import remembered
 from mhia.scoring.workings import Workings
 
 _CONFIDENCE: tuple[Confidence, ...] = ("high", "moderate", "low", "very_low")
@@ -95,11 +96,11 @@ def confidence(
     workings: Workings, square: Square, assumed: int, *, size_unknown: bool
 ) -> tuple[Confidence, tuple[str, ...]]:
     """How far to trust the size: the evidence behind what drives it, lowered for inputs that had to be assumed."""
-    key = ("confidence", driver(workings, square).evidence, assumed, size_unknown)
-    if key not in workings.shared:
-        workings.shared[key] = _confidence(workings, key[1], assumed, size_unknown=size_unknown)
-    found: tuple[Confidence, tuple[str, ...]] = workings.shared[key]
-    return found
+    evidence = driver(workings, square).evidence
+    key = ("confidence", evidence, assumed, size_unknown)
+    return remembered(
+        workings.shared, key, lambda: _confidence(workings, evidence, assumed, size_unknown=size_unknown)
+    )
 
 
 def _confidence(

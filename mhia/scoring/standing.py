@@ -12,6 +12,7 @@ from mhia.assessment import Factor
 from mhia.domains import DOMAINS, Domain
 from mhia.rulebook.entries import Benefit, GroupBenefit, Service
 from mhia.scoring.arithmetic import Number, best, most, within
+from mhia.scoring.remembering import remembered
 from mhia.scoring.rows import Row
 from mhia.scoring.weighing import susceptibility
 from mhia.scoring.workings import Term, Workings
@@ -44,14 +45,14 @@ class Standing:
 
 def standings(workings: Workings, service: Service, row: Row, *, gains: bool) -> tuple[Standing, ...]:
     """The standing effects in report order, of the domains in which the rulebook expects any."""
-    key = ("standings", service.id, row.id, gains)
-    if key not in workings.shared:
+
+    def made() -> tuple[Standing, ...]:
+        """The row's own; groups that are not told apart from one another share the very same ones."""
         each = (_standing(workings, service, row, domain, gains=gains) for domain in DOMAINS)
-        made = tuple(standing for standing in each if standing is not None)
-        # Groups that are not told apart from one another share the very same ones.
-        workings.shared[key] = workings.shared.setdefault(("standings", *map(id, made)), made)
-    found: tuple[Standing, ...] = workings.shared[key]
-    return found
+        own = tuple(standing for standing in each if standing is not None)
+        return remembered(workings.shared, ("standings", own), lambda: own)
+
+    return remembered(workings.shared, ("standings", service.id, row.id, gains), made)
 
 
 def capped(workings: Workings, effect: Number) -> tuple[Number, tuple[Term, ...]]:
@@ -92,10 +93,9 @@ def _standing(workings: Workings, service: Service, row: Row, domain: Domain, *,
         return None
     more = susceptibility(workings, service, row, domain) if isinstance(benefit, Benefit) else None
     key = ("standing", service.id, domain, gains, name, (more[0], more[1].name) if more else None)
-    if key not in workings.shared:
-        workings.shared[key] = _worked_out(workings, service, domain, benefit, name, more, gains=gains)
-    found: Standing = workings.shared[key]
-    return found
+    return remembered(
+        workings.shared, key, lambda: _worked_out(workings, service, domain, benefit, name, more, gains=gains)
+    )
 
 
 def _worked_out(

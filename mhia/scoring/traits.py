@@ -4,10 +4,12 @@ A response sees these traits and nothing else of a row, so that one answer can s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from mhia.rulebook.entries import Access, Range
+from mhia.scoring.remembering import remembered
 from mhia.scoring.rows import Row, is_all_users
 from mhia.scoring.workings import Line, Workings
 
@@ -33,48 +35,57 @@ class Traits:
 
 def traits_of(workings: Workings, line: Line, row: Row) -> Traits:
     """The traits of a row for one change to a service."""
-    named = _named_in_proposal(workings)
-    key = ("traits", line.service.id, line.entry.id, row.id, named)
-    if key not in workings.shared:
-        told = _told(line, row, named)
-        workings.shared[key] = workings.shared.setdefault(("traits", told), Traits(*told))
-    found: Traits = workings.shared[key]
-    return found
+    named = _named_in_proposal(workings).intersection(row.all_groups)
+    key = ("traits of", line.service.id, line.entry.id, row.id, named)
+    return remembered(workings.shared, key, lambda: _traits(workings, line, row, named))
 
 
-def _told(line: Line, row: Row, named: frozenset[str]) -> tuple[Any, ...]:
-    """The fields of the row's traits."""
-    said = {
-        *named,
-        *_words(line.entry.parameters),
-        *(each.group for each in line.service.susceptible if each.acts_on != "effect"),
-    }
+def _traits(workings: Workings, line: Line, row: Row, named: frozenset[str]) -> Traits:
+    said = named | _named_in_rulebook(workings, line)
     groups = tuple(group for group in row.all_groups if group in said)
     access = None if line.gains else row.access
-    return (
-        not row.members,
-        groups,
-        frozenset(groups).intersection(row.members),
-        is_all_users(line.service, row),
-        access,
-        row.id if access is not None else "",
-        row.digital_exclusion if "routes" in line.entry.parameters else None,
+    made = Traits(
+        typical=not row.members,
+        groups=groups,
+        members=frozenset(groups).intersection(row.members),
+        all_users=is_all_users(line.service, row),
+        access=access,
+        access_of=row.id if access is not None else "",
+        digital_exclusion=row.digital_exclusion if "routes" in line.entry.parameters else None,
     )
+    return remembered(workings.shared, ("traits", *attrgetter(*_FIELDS)(made)), lambda: made)
+
+
+_FIELDS = tuple(field.name for field in fields(Traits))
+
+
+def _named_in_rulebook(workings: Workings, line: Line) -> frozenset[str]:
+    """What the entry of the change names, and the groups that the service's reach or its equivalents are said of."""
+    return remembered(
+        workings.shared,
+        ("named", line.service.id, line.entry.id),
+        lambda: frozenset((
+            *_words(line.entry.parameters),
+            *(each.group for each in line.service.susceptible if each.acts_on != "effect"),
+        )),
+    )  # fmt: skip
 
 
 def _named_in_proposal(workings: Workings) -> frozenset[str]:
     """The groups that the proposal's prices, mitigations or enablers are about."""
-    if ("named",) not in workings.once:
-        proposal, rulebook = workings.proposal, workings.rulebook
-        kinds = (rulebook.mitigation(each.kind) for each in proposal.mitigations if each.kind)
-        workings.once["named",] = frozenset((
-            *(group for change in proposal.changes if change.price for group in change.price.exempt),
-            *(group for each in proposal.mitigations for group in each.groups),
-            *(group for kind in kinds for group in kind.for_groups),
-            *(group for _, enabler, _ in workings.given_enablers for group in enabler.applies_to),
-        ))  # fmt: skip
-    found: frozenset[str] = workings.once["named",]
-    return found
+    proposal, rulebook = workings.proposal, workings.rulebook
+
+    def named() -> Iterator[str]:
+        """Each of them, as often as it is named."""
+        for change in proposal.changes:
+            yield from change.price.exempt if change.price else ()
+        for each in proposal.mitigations:
+            yield from each.groups
+            yield from rulebook.mitigation(each.kind).for_groups if each.kind else ()
+        for _, enabler, _ in workings.given_enablers:
+            yield from enabler.applies_to
+
+    return remembered(workings.once, ("named",), lambda: frozenset(named()))
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from mhia.assessment import Sensitivity
 from mhia.domains import Domain
 from mhia.rulebook.entries import Service, Susceptible
 from mhia.scoring.arithmetic import Number
+from mhia.scoring.remembering import remembered
 from mhia.scoring.rows import Row, is_all_users
 from mhia.scoring.traits import Traits
 from mhia.scoring.workings import Role, Term, Workings
@@ -86,11 +87,7 @@ def transition(workings: Workings, row: Row) -> tuple[Number, tuple[Term, ...]]:
 
 def need(workings: Workings, row: Row) -> tuple[float, str]:
     """The group's need weight (1 to 2) and where it comes from: the group or the transition, never both."""
-    key = ("need", row.members, row.transitions)
-    if key not in workings.shared:
-        workings.shared[key] = _need(workings, row)
-    found: tuple[float, str] = workings.shared[key]
-    return found
+    return remembered(workings.shared, ("need", row.members, row.transitions), lambda: _need(workings, row))
 
 
 def _need(workings: Workings, row: Row) -> tuple[float, str]:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from mhia.assessment import Assessment, Contribution, Finding, GroupResult
 from mhia.proposal import Engagement, Proposal
 from mhia.rulebook.lookup import Rulebook
+from mhia.scoring.remembering import remembered
 
 Word = Literal["yes", "partly", "no", "not_known", "for_a_person"]
 Answer: TypeAlias = tuple[Word, str]
@@ -73,11 +74,11 @@ class Seen:
     @property
     def every_characteristic(self) -> tuple[str, ...]:
         """Every protected characteristic that the rulebook knows, in order."""
-        known = self.rulebook.worked_out
-        if ("characteristics",) not in known:
-            known["characteristics",] = tuple(sorted(self.characteristics(self.rulebook.groups)))
-        found: tuple[str, ...] = known["characteristics",]
-        return found
+        return remembered(
+            self.rulebook.worked_out,
+            ("characteristics",),
+            lambda: tuple(sorted(self.characteristics(self.rulebook.groups))),
+        )
 
     def characteristics(self, groups: Iterable[str]) -> set[str]:
         """The protected characteristics that groups carry."""
