@@ -441,6 +441,13 @@ class Test_a_field_no_rule_reads_changes_nothing:
         )
         assert (plain.groups, plain.totals, plain.questions) == (more.groups, more.totals, more.questions)
 
+    @pytest.mark.parametrize(
+        "change", [id_ for id_ in rulebook().changes if "need_level" not in rulebook().change(id_).parameters]
+    )
+    def test_of_a_change_that_has_no_levels_of_need(self, change: str) -> None:
+        without = {"service": "library", "change": change}
+        assert findings(scored({**without, "need_level": "high_need"})) == findings(scored(without))
+
     def test_a_note_on_a_group_is_only_shown(self) -> None:
         plain, more = (
             scored(LIBRARY, groups=[{"group": "carers", **note}]) for note in ({}, {"note": "They meet here"})
@@ -680,6 +687,20 @@ class Test_more_mitigation_never_makes_a_finding_worse:
 
 
 class Test_adding_a_group_changes_nothing_in_the_other_rows:
+    def test_nor_where_others_are_concerned_by_other_changes(self) -> None:
+        """Rows that different changes concern, with parts of the users that happen to be the same numbers in another order."""
+        changes = [
+            {"service": "community_development", "change": "close", "users": 100},
+            {"service": "green_prescribing", "change": "commission", "users": 0},
+            {"service": "assertive_community_support", "change": "close", "users": 0},
+            {"service": "road_and_water_safety", "change": "commission", "users": 100},
+        ]
+        groups = [{"group": "black_ethnic_groups"}, {"group": "deprived_areas"}]
+        together = scored(*changes, groups=groups)
+        for one in groups:
+            for row, same in shared_rows(together, scored(*changes, groups=[one])):
+                assert without_crossings(row) == without_crossings(same), row.id
+
     def test_not_even_a_draw(self) -> None:
         few = assessed(proposal(LIBRARY, CLUB, groups=list(ONE_OF_EACH[:2])), DRAWS)
         more = assessed(
@@ -989,6 +1010,34 @@ class Test_what_would_change_the_result_does_change_it:
                     there = findings(assessed(moved(given, each.field, value)))[key]
                     assert there.after.band == band, (key, each, value)
 
+    def test_of_steps_it_is_the_last(self) -> None:
+        given = proposal(
+            {
+                "service": "library",
+                "change": "reduce_hours",
+                "by": 0.2,
+                "phases": [{"from": "2027-04", "by": 0.3}, {"from": "2028-04", "by": 0.6}],
+            }
+        )
+        fields = {each.field for finding in findings(assessed(given)).values() for each in finding.crossings}
+        assert "changes[0].phases[1].by" in fields
+        assert "changes[0].by" not in fields
+
+    def test_a_place_more_may_step_over_a_band(self) -> None:
+        given = proposal(
+            {"service": "day_centre_older", "change": "close", "sites": {"affected": 1, "of": 2}, "extra_km": 1}
+        )
+        crossed = {
+            (key, each.to, each.to_value)
+            for key, finding in findings(assessed(given)).items()
+            for each in finding.crossings
+            if each.unit == "number"
+        }
+        for key, band, count in crossed:
+            there = findings(assessed(moved(given, "changes[0].sites.affected", count)))[key]
+            assert there.after.band == band
+        assert crossed
+
     def test_and_some_example_has_one(self) -> None:
         found = [
             crossing.what
@@ -1007,7 +1056,4 @@ def moved(given: Proposal, path: str, value: float) -> Proposal:
     for step in way:
         inside = inside[int(step) if step.isdecimal() else step]
     inside[last] = value
-    if last == "by" and inside.get("phases"):
-        # What happens in the end is what the last step says.
-        inside["phases"][-1]["by"] = value
     return Proposal.model_validate(written)

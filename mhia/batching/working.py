@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from itertools import repeat
 from pathlib import Path
 from typing import Any, cast
 
@@ -184,7 +183,7 @@ _AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 
 def _columns(rows: Sequence[ScoreRow]) -> dict[str, Sequence[Any]]:
     """The tidy rows as columns."""
-    return dict(zip(ScoreRow._fields, zip(*rows, strict=True) if rows else repeat(()), strict=False))
+    return {name: [getattr(row, name) for row in rows] for name in ScoreRow._fields}
 
 
 def _packed(draws: NDArray[np.float64] | None) -> str | None:

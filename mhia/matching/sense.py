@@ -152,6 +152,11 @@ def _of_change(change: Change, path: Path, rulebook: Rulebook) -> Iterator[Misma
     if change.by and change.need_level and "need_level" in entry.parameters:
         said = "is not used: `by` already says how many no longer qualify; leave one of them out"
         yield Mismatch((*path, "need_level"), said, "W609", of_key=True)
+    if change.by and change.phases and change.by.typical != change.phases[-1].by.typical:
+        said = (
+            f"is not used: the last of the `phases` says how much it is in the end ({change.phases[-1].by.typical:.0%})"
+        )
+        yield Mismatch((*path, "by"), said, "W609", of_key=True)
     if change.offered and change.users and entry.direction == "gain":
         yield Mismatch((*path, "users"), "and `offered` are both given; which of them is counted on?", "W611")
     if change.capacity and change.capacity.used and change.capacity.used.low > change.capacity.before.high:

@@ -1,7 +1,8 @@
-"""Arithmetic that reads the same for one best estimate and for its draws.
+"""Arithmetic that reads the same for one best estimate, for its draws, and for what it is in several trials.
 
-A `Number` is either a float (the best estimate alone) or an array of shape (1 + draws,): the best estimate first, then
-the draws. The same formula gives both, so a best estimate and its interval can never come from different arithmetic.
+A `Number` is either a float (the best estimate alone) or an array: of shape (1 + draws,), the best estimate first, then
+the draws; or of shape (trials,), where some numbers are tried at other values and none is the best estimate. The same
+formula gives all of them, so a best estimate and its interval can never come from different arithmetic.
 """
 
 from collections.abc import Sequence
@@ -46,7 +47,7 @@ def draws_of(value: Number) -> NDArray[np.float64]:
 
 
 def as_rows(numbers: Sequence[Number]) -> NDArray[np.float64]:
-    """Several numbers as the rows of one array, shape (numbers, 1 + draws), or (numbers, 1) where none has draws."""
+    """Several numbers as the rows of one array, shape (numbers, 1 + draws); (numbers, 1) where none has draws."""
     size = max((number.size for number in numbers if not isinstance(number, float)), default=0)
     if not size:
         return np.array(numbers, dtype=np.float64)[:, np.newaxis]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from mhia.assessment import Headline, Question
-from mhia.scoring.combining import users_of
+from mhia.scoring.counting import users_of
 from mhia.scoring.rows import Row
 from mhia.scoring.signifying import band
 from mhia.scoring.supposing import headlines
@@ -41,7 +41,8 @@ def questions(workings: Workings, lines: Sequence[Line], row: Row, headline: Hea
         else:
             found.append(_question(workings, lines, path, ask, sorted((next(moved), next(moved)))))
     found.extend(_users_unknown(workings, lines))
-    return tuple(sorted(found, key=_rank))
+    digits = int(workings.parameter("numerics", "digits_for_order"))
+    return tuple(sorted(found, key=lambda question: _rank(question, digits)))
 
 
 def _question(workings: Workings, lines: Sequence[Line], path: str, ask: str, ends: Sequence[float]) -> Question:
@@ -79,6 +80,7 @@ def _users_unknown(workings: Workings, lines: Sequence[Line]) -> list[Question]:
     return found
 
 
-def _rank(question: Question) -> tuple[int, float, str]:
-    swing = (question.high or 0.0) - (question.low or 0.0)
+def _rank(question: Question, digits: int) -> tuple[int, float, str]:
+    """Its place among the questions; the last digits of a sum are no reason to put one before another."""
+    swing = round((question.high or 0.0) - (question.low or 0.0), digits)
     return _ORDER.index(question.moves), -swing, question.path

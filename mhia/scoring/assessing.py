@@ -21,7 +21,7 @@ from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.alarming import Loss, red_lines
 from mhia.scoring.asking import questions
 from mhia.scoring.auditing import audit
-from mhia.scoring.combining import interval_or_none, users_of
+from mhia.scoring.counting import users_of
 from mhia.scoring.drawing import Draws
 from mhia.scoring.enabling import enabler_results
 from mhia.scoring.gathering import UNLISTED, Gathered, gathered, with_crossings
@@ -115,7 +115,7 @@ def _change(rows: Gathered, index: int, change: Change) -> ChangeResult:
         change_label=entry.label,
         direction="gain" if line.gains else "loss",
         users=None if users is None else interval(rows.workings.own(f"{line.path}.users", users)),
-        kept=interval_or_none(rows.workings, reach.kept),
+        kept=rows.workings.interval_or_none(reach.kept),
         share=interval(reach.gross),
         size_unknown=reach.size_unknown,
         falls_on=reach.falls_on,  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ Losses and gains are kept apart. For one person the larger of the service's and 
 All squares of a proposal are worked out together, as the rows of one array.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, starmap
 from typing import Literal, NamedTuple, TypeAlias
@@ -12,13 +12,11 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mhia.assessment import Interval
-from mhia.quantity import Triple
 from mhia.scoring.arithmetic import Number, as_rows, best, least, most
-from mhia.scoring.contributing import Step
 from mhia.scoring.reaching import Reached
-from mhia.scoring.rows import Row
-from mhia.scoring.workings import Line, Workings
+from mhia.scoring.remembering import remembered
+from mhia.scoring.step import Step
+from mhia.scoring.workings import Workings
 
 When: TypeAlias = Literal["before", "after", "short", "long"]
 """Before mitigation; after it; in the first year after it; years after it."""
@@ -78,10 +76,10 @@ class Combined:
 
 def combined(workings: Workings, squares: Sequence[Square], when: When = "after", *, at_best: bool = False) -> Combined:
     """The steps of each square together; `at_best` leaves the draws out."""
-    stack = _stacked(workings, squares, when, best if at_best else _as_it_is)
+    stack = _stacked(workings, squares, when)
     shares = tuple(_share(workings, square, when) for square in squares)
     if at_best:
-        shares = tuple(best(share) for share in shares)
+        stack, shares = stack.at_best(), tuple(best(share) for share in shares)
     powers = stack.powers(workings.power)
     return Combined(stack, powers, powers ** (1 / workings.power), shares)
 
@@ -93,7 +91,7 @@ def effects_of(workings: Workings, found: Combined) -> NDArray[np.float64]:
     return effects
 
 
-class First(NamedTuple):
+class Before(NamedTuple):
     """A square before mitigation, at best estimates alone."""
 
     magnitude: float
@@ -102,15 +100,15 @@ class First(NamedTuple):
     """On each person reached (SD)."""
 
 
-def at_first(workings: Workings, squares: Iterable[Square]) -> Mapping[Square, First]:
-    """Every square before mitigation, at best estimates alone; each is worked out once."""
-    known: dict[Square, First] = workings.once.setdefault(("at first",), {})
+def before_mitigation(workings: Workings, squares: Iterable[Square]) -> Mapping[Square, Before]:
+    """At least these squares before mitigation, at best estimates alone; each is worked out once."""
+    known: dict[Square, Before] = remembered(workings.once, ("before mitigation",), dict)
     new = [square for square in dict.fromkeys(squares) if square not in known]
     if new:
         found = combined(workings, new, "before", at_best=True)
         effects = effects_of(workings, found)
         numbers = zip(found.magnitudes[:, 0].tolist(), map(best, found.shares), effects[:, 0].tolist(), strict=True)
-        known.update(zip(new, starmap(First, numbers), strict=True))
+        known.update(zip(new, starmap(Before, numbers), strict=True))
     return known
 
 
@@ -129,106 +127,18 @@ def alike(workings: Workings, square: Square, one: When, other: When) -> bool:
     )
 
 
-def weights_of(workings: Workings, lines: Sequence[Line]) -> dict[int, float]:
-    """The part of a group's users that each change is about: by users, or equal; losses and gains each add to 1.
-
-    `lines` are the changes that concern the group.
-    """
-    key = ("weights", *(line.index for line in lines))
-    if key not in workings.once:
-        workings.once[key] = _weights(workings, lines)
-    found: dict[int, float] = workings.once[key]
-    return found
-
-
-def _weights(workings: Workings, lines: Sequence[Line]) -> dict[int, float]:
-    weights: dict[int, float] = {}
-    for gains in (False, True):
-        blocks = _blocks([line for line in lines if line.gains == gains])
-        counted = [_block_users(workings, block) for block in blocks]
-        known = all(users is not None for users in counted)
-        total = sum(users for users in counted if users is not None)
-        for block, users in zip(blocks, counted, strict=True):
-            part = users / total if known and users is not None and total > 0 else 1 / len(blocks)
-            weights.update({line.index: part for line in block})
-    return weights
-
-
-def concerns(line: Line, row: Row, lines: Sequence[Line]) -> bool:
-    """Whether the group uses the service, as far as the rulebook knows.
-
-    A group that the proposal names is taken at its word: linked to none of the services, all of them concern it.
-    """
-    if not row.members:
-        return True
-    if _linked(line, row):
-        return True
-    return row.origin == "named" and not any(_linked(each, row) for each in lines)
-
-
-def users_of(workings: Workings, line: Line) -> Triple | None:
-    """The people a change is about: regular users, or for a gain those who start, are offered or finish."""
-    change = line.change
-    residents = _share_of_residents(workings, line)
-    if line.gains:
-        places = None
-        if change.capacity is not None:
-            added = change.capacity.after.typical - change.capacity.before.typical
-            places = Triple(added, added, added) if added > 0 else None
-        counted = change.completers or change.users or change.offered or change.referrals or change.members
-        return counted or places or residents
-    return change.users or change.members or residents
-
-
-def _share_of_residents(workings: Workings, line: Line) -> Triple | None:
-    """Users as the share of residents who use it regularly, where the proposal gives both."""
-    place, share = workings.proposal.place, line.change.share_of_population
-    if place is None or place.population is None or share is None:
-        return None
-    people = place.population
-    return Triple(share.low * people.low, share.typical * people.typical, share.high * people.high)
-
-
-def people_in(workings: Workings, row: Row, lines: Sequence[Line], weights: dict[int, float]) -> Number | None:
-    """How many of the users are in the row; None where it is not known."""
-    counted_here = row.origin != "structural" or not lines
-    if row.people is not None and counted_here:
-        return workings.own(f"{row.path}.people", row.people)
-    total: Number = 0.0
-    for block in _blocks([line for line in lines if line.index in weights]):
-        counted = [(line, users_of(workings, line)) for line in block]
-        first = next(((line, users) for line, users in counted if users is not None), None)
-        if first is None:
-            return None
-        total = total + workings.own(f"{first[0].path}.users", first[1])
-    if not row.members:
-        return total if weights else None
-    if row.share is None or not weights:
-        return None
-    return total * workings.own(f"{row.path}.share", row.share)
-
-
-def interval_or_none(workings: Workings, value: Number | None) -> Interval | None:
-    """The interval of a number that may not be known."""
-    return None if value is None else workings.interval(value)
-
-
-def _stacked(workings: Workings, squares: Sequence[Square], when: When, taken: Callable[[Number], Number]) -> Stack:
+def _stacked(workings: Workings, squares: Sequence[Square], when: When) -> Stack:
     steps = tuple(chain.from_iterable(square.steps for square in squares))
     weights = as_rows(tuple(chain.from_iterable(square.weights for square in squares)))
-    effects = as_rows([taken(step.expected) for step in steps])
+    effects = as_rows([step.expected for step in steps])
     if when in {"short", "long"}:
         effects = effects * as_rows([_felt(workings, step, when) for step in steps])
     return Stack(
-        weighted=weights * as_rows([taken(_share_of(step.reach, when)) for step in steps]),
+        weighted=weights * as_rows([_share_of(step.reach, when) for step in steps]),
         effects=effects,
         structural=np.array([step.kind == "structural" for step in steps]),
         begins=[0, *accumulate(len(square.steps) for square in squares)][:-1],
     )
-
-
-def _as_it_is(number: Number) -> Number:
-    return number
 
 
 def _share(workings: Workings, square: Square, when: When) -> Number:
@@ -237,11 +147,7 @@ def _share(workings: Workings, square: Square, when: When) -> Number:
     lines = [step.line.index if step.line is not None else None for step in square.steps]
     # In most rows every domain is about the very same shares.
     key = ("share", *lines, *square.weights, *map(id, shares))
-    if key not in workings.once:
-        # The shares are kept beside the sum, so that nothing else can take their identity.
-        workings.once[key] = _sum_of_shares(lines, square.weights, shares), shares
-    found: Number = workings.once[key][0]
-    return found
+    return remembered(workings.once, key, lambda: _sum_of_shares(lines, square.weights, shares), *shares)
 
 
 def _sum_of_shares(lines: Sequence[int | None], weights: Sequence[float], shares: Sequence[Number]) -> Number:
@@ -283,27 +189,3 @@ def _felt(workings: Workings, step: Step, when: When) -> float:
             sum(timing.gain_full_effect) / len(timing.gain_full_effect),
         )
     return 1.0 if end <= start else min(max((year - start) / (end - start), 0.0), 1.0)
-
-
-def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines about the same people: one service, or marked as the same people as the line before."""
-    blocks: list[list[Line]] = []
-    for line in lines:
-        alike = [block for block in blocks if any(each.service.id == line.service.id for each in block)]
-        home = alike[0] if alike and line.change.same_people is not False else None
-        if home is None and line.change.same_people and blocks:
-            home = blocks[-1]
-        if home is None:
-            blocks.append([line])
-        else:
-            home.append(line)
-    return blocks
-
-
-def _block_users(workings: Workings, block: Sequence[Line]) -> float | None:
-    counted = [users.typical for line in block if (users := users_of(workings, line)) is not None]
-    return max(counted, default=None)
-
-
-def _linked(line: Line, row: Row) -> bool:
-    return not line.service.concerned.isdisjoint(row.all_groups)

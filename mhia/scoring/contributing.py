@@ -2,44 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from mhia.assessment import Contribution, Factor
 from mhia.domains import DOMAINS, Domain
-from mhia.quantity import Triple
-from mhia.rulebook.entries import Rung, Service
-from mhia.scoring.arithmetic import Number, least, most, within
+from mhia.rulebook.entries import Service
+from mhia.scoring.arithmetic import Number, most
 from mhia.scoring.enabling import enabled
-from mhia.scoring.mitigating import Avoided, avoided_on_rung
 from mhia.scoring.reaching import Reached, reached
 from mhia.scoring.remembering import remembered
 from mhia.scoring.responses.situation import Stay
 from mhia.scoring.rows import Row
+from mhia.scoring.rungs import rung_step
 from mhia.scoring.standing import Standing, capped, expected, standings
+from mhia.scoring.step import Step
 from mhia.scoring.traits import traits_of
 from mhia.scoring.weighing import excluded, transition
 from mhia.scoring.workings import Line, Term, Workings, spread
-
-
-class Step(NamedTuple):
-    """A contribution while it is still numbers with draws."""
-
-    kind: Literal["service", "structural", "access"]
-    line: Line | None
-    rung: Rung | None
-    domain: Domain
-    gains: bool
-    effect: Number
-    """Signed SD per person: below 0 means the opposite of what is expected."""
-    expected: Number
-    """What each person reached loses or gains (SD, 0 or more): nothing in a draw in which there is no such effect."""
-    reach: Reached
-    effect_terms: tuple[Term, ...]
-    """What the proposal's circumstances multiply the standing effect by."""
-    evidence: str
-    sources: tuple[str, ...]
-    because: str
-    basis: Standing
 
 
 def reaches(workings: Workings, lines: Sequence[Line], row: Row) -> dict[int, Reached]:
@@ -78,57 +56,6 @@ def steps(
     shared = reach, enabling, *bases
     key = ("steps", line.index, line.service.id, domains, row.transitions, *map(id, shared))
     return remembered(workings.once, key, made, *shared)
-
-
-def structural_steps(workings: Workings, row: Row, domains: Sequence[Domain] = DOMAINS) -> tuple[Step, ...]:
-    """Structural lines of the proposal that fall on the group: money, home, work, care and safety act on coping."""
-    if "coping" not in domains:
-        return ()
-    made = []
-    for index, line in enumerate(workings.proposal.structural):
-        if line.group not in row.all_groups:
-            continue
-        rung = workings.rulebook.rung(line.change)
-        share = _share_concerned(workings, row, line.group, line.people, f"structural[{index}].people")
-        if rung.direction == "loss":
-            share = _mitigated(share, avoided_on_rung(workings, rung.id, row))
-        made.append(_rung_step(workings, rung, share, None, f"structural[{index}]"))
-    return tuple(made)
-
-
-def contribution(workings: Workings, step: Step, group: str, weight: float) -> Contribution:
-    """The step as the assessment keeps it for one row, of which the change is about a part of the users."""
-    where = f"{step.rung.id if step.rung else ''}" if step.line is None else f"{step.line.index}:{step.line.service.id}"
-    prefix = {"service": "", "structural": "structural:", "access": "access:"}[step.kind]
-    rung = f":{step.rung.id}" if step.rung and step.line else ""
-    factor = workings.factor
-    return Contribution(
-        id=f"{prefix}{where}{rung}@{group}@{step.domain}",
-        kind=step.kind,
-        change=step.line.index if step.line else None,
-        service=step.line.service.id if step.line else None,
-        rung=step.rung.id if step.rung else None,
-        group=group,
-        domain=step.domain,
-        direction="beneficial" if step.gains else "adverse",
-        falls_on=step.reach.falls_on,  # type: ignore[arg-type]
-        evidence=step.evidence,
-        sources=step.sources,
-        against=step.basis.against,
-        because=step.because,
-        effect=workings.interval(most(step.effect, 0.0)),
-        effect_factors=(*step.basis.factors, *(factor(term) for term in step.effect_terms)),
-        share_before=workings.interval(step.reach.before),
-        share_after=workings.interval(step.reach.after),
-        share_factors=_share_factors(workings, step.reach),
-        weight=weight,
-        chance_of_none=step.basis.chance_of_none,
-    )
-
-
-def _share_factors(workings: Workings, reach: Reached) -> tuple[Factor, ...]:
-    """The numbers that the share reached is made of, as the report shows them."""
-    return remembered(workings.once, ("factors", reach), lambda: tuple(map(workings.factor, reach.terms)))
 
 
 class _Act(NamedTuple):
@@ -239,49 +166,9 @@ def _structural_on_loss(act: _Act) -> list[Step]:
             after_long=reach.after_long * share,
             terms=terms,
         )
-        step = _rung_step(workings, workings.rulebook.rung(each.rung), falls, line, name)
+        step = rung_step(workings, workings.rulebook.rung(each.rung), falls, line, name)
         made.append(step._replace(because=each.why))
     return made
-
-
-def _rung_step(workings: Workings, rung: Rung, reach: Reached, line: Line | None, stream: str) -> Step:
-    gains = rung.direction == "gain"
-    size = rung.coping if gains else Triple(-rung.coping.high, -rung.coping.typical, -rung.coping.low)
-    name = f"structural.{rung.id}"
-    sources = rung.sources or rung.coping.sources
-    term = Term("benefit", name, workings.known(name, size), rung.label, rung.evidence, sources)
-    chance = float(workings.parameter("chance_of_none", rung.evidence))
-    exists = workings.draws.exists(name, chance)
-    factors = (workings.factor(term),)
-    effect = least(term.value, workings.cap)
-    counted = expected(effect, exists)
-    basis = Standing(
-        "coping", term.value, effect, (), exists, counted, chance, (term,), factors, rung.evidence, sources, (),
-        rung.label, stream, 1.0,
-    )  # fmt: skip
-    because = rung.note or rung.label
-    return Step(
-        "structural", line, rung, "coping", gains, effect, counted, reach, (), rung.evidence, sources, because,
-        basis,
-    )  # fmt: skip
-
-
-def _share_concerned(workings: Workings, row: Row, group: str, people: Triple | None, path: str) -> Reached:
-    """Everyone in the row, unless the proposal counts both the row and those to whom it happens."""
-    share: Number = 1.0
-    if people is not None and row.people is not None and row.people.typical > 0 and row.members == (group,):
-        share = within(workings.own(path, people) / row.people.typical, 0.0, 1.0)
-    term = Term("reach", path, share, "people to whom it happens", "proposal")
-    return Reached(share, share, share, 1.0, share, None, 1.0, (term,), (), "now", size_unknown=False, assumed={})
-
-
-def _mitigated(reach: Reached, found: Avoided) -> Reached:
-    if not found.terms:
-        return reach
-    return replace(
-        reach, after=reach.before * (1 - found.now), after_long=reach.before * (1 - found.long_term),
-        terms=(*reach.terms, *found.terms),
-    )  # fmt: skip
 
 
 def _as_scored(workings: Workings, line: Line, row: Row) -> Line:

@@ -57,15 +57,20 @@ def _inputs(workings: Workings, lines: Sequence[Line]) -> list[_Input]:
     found: list[_Input] = []
     wide = float(workings.parameter("numerics", "search_km_times"))
 
-    def add(path: str, given: Triple | None, limit: float, unit: Literal["share", "km"]) -> None:
-        """Note a number that is given, from nothing up to a limit."""
+    def add(path: str, given: Triple | None, limit: float, unit: Literal["share", "km"], name: str = "") -> None:
+        """Note a number that is given, from nothing up to a limit; `name` where its draws are not named by its path."""
         if given is not None:
-            found.append(_Input(f"{workings.id}{OWN}{path}", path, given.typical, (0.0, limit), unit))
+            found.append(_Input(f"{workings.id}{OWN}{name or path}", path, given.typical, (0.0, limit), unit))
 
     for line in lines:
         change, at = line.change, line.path
         elsewhere = change.alternatives
-        for field in ("by", "affects", "uptake", "completion", "share_of_income"):
+        if change.phases:
+            *earlier, last = change.phases
+            add(f"{at}.phases[{len(earlier)}].by", last.by, 1.0, "share", f"{at}.by")
+        else:
+            add(f"{at}.by", change.by, 1.0, "share")
+        for field in ("affects", "uptake", "completion", "share_of_income"):
             add(f"{at}.{field}", getattr(change, field), 1.0, "share")
         if elsewhere is not None:
             path = f"{at}.alternatives.share_finding_equivalent"
@@ -99,9 +104,11 @@ class _Places:
         place = bisect_left(counts, x=True, key=lambda count: target.crossed(self._headline_with(count)))
         if place == len(counts):
             return None
-        path = f"{self.line.path}.sites.affected"
-        move = abs(counts[place] - now) / self.sites.of.typical
-        return move, Crossing(target.to, "input", path, now, float(counts[place]), "number")
+        count = counts[place]
+        move = abs(count - now) / self.sites.of.typical
+        # One place more or less may be a step over a whole band.
+        to = band(self.workings, self._headline_with(count))
+        return move, Crossing(to, "input", f"{self.line.path}.sites.affected", now, float(count), "number")
 
     def _headline_with(self, count: int) -> float:
         sites = self.sites.model_copy(update={"affected": exactly(float(count))})

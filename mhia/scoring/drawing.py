@@ -70,7 +70,11 @@ class Draws:
 
 
 class Trials(Draws):
-    """Best estimates only, with a few numbers held at other values: what is worked out has shape (trials,)."""
+    """Best estimates only, with a few numbers held at other values: what depends on them has shape (trials,).
+
+    No place of such an array is the best estimate, so nothing that counts may ask for it: what asks for it on the way
+    decides only how an explanation reads, or compares mitigations, whose numbers are never tried.
+    """
 
     def __init__(self, trials: Sequence[Mapping[str, float]], weight: float) -> None:
         """Take what is held at which value in each trial, by name."""

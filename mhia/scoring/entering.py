@@ -7,7 +7,7 @@ from mhia.proposal import Proposal
 from mhia.round import Entry, GroupInRound, Reliance, Settings
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.assessing import not_assessed_because, standing
-from mhia.scoring.combining import interval_or_none, people_in
+from mhia.scoring.counting import people_in
 from mhia.scoring.drawing import Draws
 from mhia.scoring.gathering import UNLISTED, Gathered
 from mhia.scoring.rows import group_row
@@ -39,7 +39,7 @@ def entry_of(
         gaining=tuple(dict.fromkeys(line.service.id for line in rows.lines if line.gains)),
         reliances=tuple(_reliances(proposal)),
         users=None if typical is None
-        else interval_or_none(rows.workings, people_in(rows.workings, typical.row, typical.lines, typical.weights)),
+        else rows.workings.interval_or_none(people_in(rows.workings, typical.row, typical.lines, typical.weights)),
         headline=sums.headline,
         harm=sums.harm,
         ranked=ranked,

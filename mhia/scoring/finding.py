@@ -1,26 +1,20 @@
 """Findings: the contributions for one group in one domain and one direction, and what they amount to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from mhia.assessment import BANDS, Band, Cell, Crossing, Direction, Finding, Horizon, Interval, Significance
 from mhia.domains import DOMAINS, Domain
 from mhia.scoring.arithmetic import Number, row_of
-from mhia.scoring.combining import (
-    Square,
-    When,
-    alike,
-    combined,
-    concerns,
-    effects_of,
-    people_in,
-    weights_of,
-)
-from mhia.scoring.contributing import Step, contribution, reaches, steps, structural_steps
+from mhia.scoring.combining import Combined, Square, When, alike, combined, effects_of
+from mhia.scoring.contributing import reaches, steps
+from mhia.scoring.counting import concerns, people_in, weights_of
 from mhia.scoring.mitigating import reduction_needed
 from mhia.scoring.reaching import Reached
+from mhia.scoring.remembering import remembered
 from mhia.scoring.rows import Row
+from mhia.scoring.rungs import structural_steps
 from mhia.scoring.signifying import (
     chance_of_none,
     confidence,
@@ -31,6 +25,7 @@ from mhia.scoring.signifying import (
     significances,
 )
 from mhia.scoring.standing import benefit_for
+from mhia.scoring.step import Step, contribution
 from mhia.scoring.weighing import excluded
 from mhia.scoring.workings import Line, Workings
 
@@ -41,7 +36,7 @@ class Scored:
 
     row: Row
     reaches: dict[int, Reached]
-    weights: dict[int, float]
+    weights: Mapping[int, float]
     lines: tuple[Line, ...]
     squares: Mapping[tuple[Domain, bool], Square]
     """What happens in each domain and direction (whether people gain) in which anything does."""
@@ -65,23 +60,22 @@ def _squares(
     workings: Workings, made: tuple[tuple[Step, ...], ...], weights: Mapping[int, float]
 ) -> Mapping[tuple[Domain, bool], Square]:
     """The steps by domain and direction; the very same squares for rows with the very same steps."""
-    key = ("squares", *weights.values(), *map(id, made))
-    if key not in workings.once:
-        found: dict[tuple[Domain, bool], list[Step]] = {}
+
+    def found() -> Mapping[tuple[Domain, bool], Square]:
+        """The squares, for every row to which the very same happens."""
+        by_side: dict[tuple[Domain, bool], list[Step]] = {}
         for step in chain.from_iterable(made):
-            found.setdefault((step.domain, step.gains), []).append(step)
-        squares = {
+            by_side.setdefault((step.domain, step.gains), []).append(step)
+        return {
             side: Square(tuple(each), tuple(weights[step.line.index] if step.line else 1.0 for step in each))
-            for side, each in found.items()
+            for side, each in by_side.items()
         }
-        # The steps are kept beside the squares, so that nothing else can take their identity.
-        workings.once[key] = squares, made
-    kept: Mapping[tuple[Domain, bool], Square] = workings.once[key][0]
-    return kept
+
+    return remembered(workings.once, ("squares", *weights.items(), *map(id, made)), found, *made)
 
 
 def magnitude(workings: Workings, result: Scored, domain: Domain, *, gains: bool) -> Number:
-    """The magnitude of one cell in one direction after mitigation (SD, 0 or more)."""
+    """The magnitude of one cell in one direction after mitigation (SD, 0 or more), in each draw or trial."""
     square = result.square(domain, gains=gains)
     return 0.0 if square is None else row_of(combined(workings, (square,)).magnitudes, 0)
 
@@ -98,32 +92,31 @@ class Times:
 def times(workings: Workings, rows: Sequence[Scored]) -> Mapping[Square, Times]:
     """What every square of the rows comes to at each time; times that are alike are worked out once."""
     squares = tuple(dict.fromkeys(square for each in rows for square in each.squares.values()))
-    if not squares:
-        return {}
-    found: dict[When, dict[Square, tuple[Significance, Number]]] = {}
-    for when in _TIMES:
-        new = []
-        found[when] = {}
-        for square in squares:
-            twin = next((other for other in found if other != when and alike(workings, square, when, other)), None)
-            if twin is None:
-                new.append(square)
-            else:
-                found[when][square] = found[twin][square]
-        if new:
-            together = combined(workings, new, when)
-            meant = significances(workings, together, [chance_of_none(square) for square in new])
-            found[when].update(zip(new, zip(meant, together.shares, strict=True), strict=True))
-    effects = effects_of(workings, combined(workings, squares, "before"))
+    before = combined(workings, squares, "before")
+    effects = effects_of(workings, before)
+    found: dict[When, Mapping[Square, tuple[Significance, Number]]] = {"before": _meant(workings, squares, before)}
+    later: tuple[When, ...] = ("after", "short", "long")
+    for when in later:
+        twins = {square: _twin(workings, square, when, found) for square in squares}
+        new = [square for square, twin in twins.items() if twin is None]
+        own = _meant(workings, new, combined(workings, new, when))
+        found[when] = {square: own[square] if twin is None else found[twin][square] for square, twin in twins.items()}
     return {
-        square: Times(
-            workings.interval(row_of(effects, place)), {when: by_square[square] for when, by_square in found.items()}
-        )
+        square: Times(workings.interval(row_of(effects, place)), {when: found[when][square] for when in found})
         for place, square in enumerate(squares)
     }
 
 
-_TIMES: tuple[When, ...] = ("before", "after", "short", "long")
+def _twin(workings: Workings, square: Square, when: When, earlier: Iterable[When]) -> When | None:
+    """An earlier time that is about the very same numbers."""
+    return next((other for other in earlier if alike(workings, square, when, other)), None)
+
+
+def _meant(
+    workings: Workings, squares: Sequence[Square], found: Combined
+) -> Mapping[Square, tuple[Significance, Number]]:
+    meant = significances(workings, found, [chance_of_none(square) for square in squares])
+    return dict(zip(squares, zip(meant, found.shares, strict=True), strict=True))
 
 
 def cells(workings: Workings, result: Scored, at: Mapping[Square, Times]) -> tuple[Cell, ...]:
@@ -201,12 +194,10 @@ def _finding(
 def assumed_here(workings: Workings, square: Square) -> int:
     """How many inputs were assumed for the changes that its steps come from, once all rows are chosen."""
     changes = frozenset(step.line.path for step in square.steps if step.line is not None)
+    starts = tuple(f"{change}." for change in changes)
+    # Assumptions are only ever added, so that their number says which there are.
     key = ("assumed", changes, len(workings.assumed))
-    if key not in workings.once:
-        starts = tuple(f"{change}." for change in changes)
-        workings.once[key] = sum(path.startswith(starts) for path in workings.assumed)
-    found: int = workings.once[key]
-    return found
+    return remembered(workings.once, key, lambda: sum(path.startswith(starts) for path in workings.assumed))
 
 
 def _horizon(workings: Workings, main: Step, then: Mapping[When, Significance]) -> Horizon:

@@ -8,7 +8,8 @@ from mhia.assessment import TYPICAL_USER, Cell, Direction, GroupResult, Headline
 from mhia.proposal import Proposal
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number
-from mhia.scoring.combining import Square, at_first, interval_or_none, people_in
+from mhia.scoring.combining import Square, before_mitigation
+from mhia.scoring.counting import people_in
 from mhia.scoring.crossing import crossings
 from mhia.scoring.finding import Scored, Times, cells, scored, times
 from mhia.scoring.remembering import remembered
@@ -99,7 +100,7 @@ class Gathered:
     def _scored(self, rows: Iterable[Row]) -> list[Scored]:
         """The rows scored, and their squares before mitigation worked out together."""
         found = [scored(self.workings, self.lines, row) for row in rows]
-        at_first(self.workings, [square for each in found for square in each.squares.values()])
+        before_mitigation(self.workings, [square for each in found for square in each.squares.values()])
         return found
 
     def _sorted(self, rows: Iterable[Scored]) -> list[Scored]:
@@ -112,8 +113,8 @@ class Gathered:
 
     def _largest(self, each: Scored) -> float:
         """The largest magnitude over domains and directions, before mitigation, at best estimates (SD)."""
-        first = at_first(self.workings, each.squares.values())
-        return max((first[square].magnitude for square in each.squares.values()), default=0.0)
+        before = before_mitigation(self.workings, each.squares.values())
+        return max((before[square].magnitude for square in each.squares.values()), default=0.0)
 
     def _tier(self, row: Row) -> int:
         """0 core, 1 a share of users was seen, 2 anything else: the closest to any service concerned."""
@@ -148,7 +149,7 @@ class Gathered:
             need=weight,
             need_because=because,
             sensitivity=sensitivity(self.workings, weight),
-            users=interval_or_none(self.workings, self._users(each)),
+            users=self.workings.interval_or_none(self._users(each)),
             transitions=row.transitions,
             note=row.note,
             cells=cells(self.workings, each, at),

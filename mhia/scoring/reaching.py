@@ -58,20 +58,39 @@ def _reached(workings: Workings, line: Line, traits: Traits) -> Reached:
             enabling, enabling_terms = 1.0, ()
         share = within(gross * multiplier * enabling, 0.0, 1.0)
         return Reached(
-            share, share, _after_years(share, answer), _first_year(workings, line), gross, None, answer.duration,
-            (*terms, *reach_terms, *enabling_terms), (), _falls_on(line, answer), answer.size_unknown, workings.assumed,
-        )  # fmt: skip
+            before=share,
+            after=share,
+            after_long=_after_years(share, answer),
+            first_year=_first_year(workings, line),
+            gross=gross,
+            kept=None,
+            duration=answer.duration,
+            terms=(*terms, *reach_terms, *enabling_terms),
+            stay=(),
+            falls_on=_falls_on(line, answer),
+            size_unknown=answer.size_unknown,
+            assumed=workings.assumed,
+        )
     gross = within(gross * least(multiplier, 1.0), 0.0, 1.0)
     not_kept, found, keeping_terms = _not_kept(workings, line, traits, answer, multiplier, enabling)
     before, after_years = gross * not_kept, _after_years(gross, answer)
     in_the_end = before if after_years is gross else after_years * not_kept
     mitigated = avoided(workings, line, traits)
     return Reached(
-        before, _left(before, mitigated.now), _left(in_the_end, mitigated.long_term), _first_year(workings, line),
-        gross, found, answer.duration, (*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms),
-        tuple(stay._replace(share=_of_the_service(workings, line, stay.share, ())[0]) for stay in answer.stay),
-        _falls_on(line, answer), answer.size_unknown, workings.assumed, _waits(line),
-    )  # fmt: skip
+        before=before,
+        after=_left(before, mitigated.now),
+        after_long=_left(in_the_end, mitigated.long_term),
+        first_year=_first_year(workings, line),
+        gross=gross,
+        kept=found,
+        duration=answer.duration,
+        terms=(*terms, *reach_terms, *keeping_terms, *enabling_terms, *mitigated.terms),
+        stay=tuple(stay._replace(share=_of_the_service(workings, line, stay.share, ())[0]) for stay in answer.stay),
+        falls_on=_falls_on(line, answer),
+        size_unknown=answer.size_unknown,
+        assumed=workings.assumed,
+        waits=_waits(line),
+    )
 
 
 def _after_years(share: Number, answer: Response) -> Number:

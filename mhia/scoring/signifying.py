@@ -1,6 +1,6 @@
 """What a magnitude means: its band, how sure the band is, and how confident one can be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import prod
 from typing import TypeAlias
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from mhia.assessment import BANDS, Band, Confidence, Interval, Significance
 from mhia.scoring.arithmetic import Number, best, most, quantiles_from
 from mhia.scoring.combining import Combined, Square
-from mhia.scoring.contributing import Step
 from mhia.scoring.remembering import remembered
+from mhia.scoring.step import Step
 from mhia.scoring.workings import Workings
 
 _CONFIDENCE: tuple[Confidence, ...] = ("high", "moderate", "low", "very_low")
@@ -42,7 +42,9 @@ def significances(workings: Workings, found: Combined, chances_of_none: Sequence
         return ()
     typical = found.magnitudes[:, 0]
     chosen = [BANDS[place] for place in np.searchsorted(_edges(workings), typical, side="right").tolist()]
-    estimates = _of_draws if found.magnitudes.shape[1] > 1 else _of_best
+    estimates: Iterable[_Estimate] = map(_of_best, typical.tolist(), chosen)
+    if found.magnitudes.shape[1] > 1:
+        estimates = _of_draws(workings, found.magnitudes, chances_of_none)
     return tuple(
         Significance(
             magnitude=Interval(magnitude, low, high),
@@ -53,7 +55,7 @@ def significances(workings: Workings, found: Combined, chances_of_none: Sequence
             people=None,
         )
         for magnitude, name, share, (low, high, probabilities) in zip(
-            typical.tolist(), chosen, found.shares, estimates(workings, found.magnitudes, chances_of_none), strict=True
+            typical.tolist(), chosen, found.shares, estimates, strict=True
         )
     )
 
@@ -98,9 +100,7 @@ def confidence(
     """How far to trust the size: the evidence behind what drives it, lowered for inputs that had to be assumed."""
     evidence = driver(workings, square).evidence
     key = ("confidence", evidence, assumed, size_unknown)
-    return remembered(
-        workings.shared, key, lambda: _confidence(workings, evidence, assumed, size_unknown=size_unknown)
-    )
+    return remembered(workings.shared, key, lambda: _confidence(workings, evidence, assumed, size_unknown=size_unknown))
 
 
 def _confidence(
@@ -139,13 +139,9 @@ def _edges(workings: Workings) -> list[float]:
     return list(workings.edges.values())
 
 
-def _of_best(
-    workings: Workings, magnitudes: NDArray[np.float64], _chances_of_none: Sequence[float]
-) -> Iterator[_Estimate]:
-    """Of best estimates alone: one number each, and the band it lies in."""
-    for magnitude in magnitudes[:, 0].tolist():
-        chosen = band(workings, magnitude)
-        yield magnitude, magnitude, {name: float(name == chosen) for name in BANDS}
+def _of_best(magnitude: float, chosen: Band) -> _Estimate:
+    """Of a best estimate alone: one number, and the band it lies in."""
+    return magnitude, magnitude, {name: float(name == chosen) for name in BANDS}
 
 
 def _of_draws(

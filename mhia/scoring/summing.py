@@ -18,16 +18,8 @@ from mhia.domains import DOMAINS, Domain
 from mhia.round import Harm, Headline, Hit, ScoreRow
 from mhia.scoring.alarming import Loss, red_lines
 from mhia.scoring.arithmetic import Number, best, draws_of, row_of
-from mhia.scoring.combining import (
-    Combined,
-    First,
-    Square,
-    at_first,
-    combined,
-    interval_or_none,
-    people_in,
-    sizes,
-)
+from mhia.scoring.combining import Before, Combined, Square, before_mitigation, combined, sizes
+from mhia.scoring.counting import people_in
 from mhia.scoring.finding import Scored, assumed_here
 from mhia.scoring.gathering import Gathered
 from mhia.scoring.signifying import (
@@ -61,23 +53,23 @@ def summed(rows: Gathered, powers: Sequence[float]) -> Sums:
     workings = rows.workings
     squares = tuple(dict.fromkeys(square for each in rows.shown for square in each.squares.values()))
     after = combined(workings, squares)
-    found = _Sum(rows, after, tuple(_hits(rows, _meant(rows, squares, after))))
+    found = _Sum(rows, after, tuple(_sides(rows, _meant(rows, squares, after))))
     worst = found.worst
     severity = None if worst is None else worst.meant.magnitude * worst.need
     lost, gained = _over_domains(rows, gains=False), _over_domains(rows, gains=True)
     return Sums(
         headline=found.headline,
         harm=Harm(
-            lost=interval_or_none(workings, lost),
-            gained=interval_or_none(workings, gained),
+            lost=workings.interval_or_none(lost),
+            gained=workings.interval_or_none(gained),
             need_weight=need_weight(workings, rows.named),
-            severity=interval_or_none(workings, severity),
+            severity=workings.interval_or_none(severity),
             severity_at={f"{power:g}": found.severity_at(power) for power in powers} if worst else {},
-            severity_plain=max((each.found.magnitude.typical for each in found.losses), default=None),
+            severity_plain=max((each.significance.magnitude.typical for each in found.losses), default=None),
         ),
         hits=tuple(found.hits()),
         red_lines=found.red_lines(),
-        scores=tuple(each.row() for each in found.every),
+        scores=tuple(each.row() for each in found.sides),
         lost=None if lost is None else _drawn(lost, workings.draws.number),
         severity=None if severity is None else _drawn(severity, workings.draws.number),
     )
@@ -91,13 +83,14 @@ class _Meant(NamedTuple):
     magnitude: Number
     """After mitigation."""
     share: Number
-    first: First
-    found: Significance
+    before: Before
+    significance: Significance
+    """Of people unknown."""
     confidence: Confidence
     size_unknown: bool
 
 
-class _Hit(NamedTuple):
+class _Side(NamedTuple):
     """One group, domain and direction after mitigation."""
 
     scored: Scored
@@ -105,22 +98,22 @@ class _Hit(NamedTuple):
     gains: bool
     meant: _Meant
     need: float
-    found: Significance
+    significance: Significance
 
     @property
     def loss(self) -> Loss:
         """The loss as a red line looks at it."""
-        first = self.meant.first
-        return Loss(self.domain, first.effect, first.share, self.found.share.typical, self.found.band)
+        before, found = self.meant.before, self.significance
+        return Loss(self.domain, before.effect, before.share, found.share.typical, found.band)
 
     def row(self) -> ScoreRow:
-        """The hit as a row of the tidy table."""
-        found = self.found
+        """The side as a row of the tidy table."""
+        found = self.significance
         direction: Direction = "beneficial" if self.gains else "adverse"
         negligible, minor, moderate, major = _OF_BANDS(found.probabilities)
         return ScoreRow(
             self.scored.row.id, self.domain, direction, found.share.typical,
-            None if found.people is None else found.people.typical, self.meant.first.effect,
+            None if found.people is None else found.people.typical, self.meant.before.effect,
             found.magnitude.low, found.magnitude.high, found.magnitude.typical, found.band,
             negligible, minor, moderate, major, self.meant.confidence, self.meant.size_unknown,
         )  # fmt: skip
@@ -129,32 +122,39 @@ class _Hit(NamedTuple):
 _OF_BANDS = itemgetter(*BANDS)
 
 
-def _hits(rows: Gathered, meant: Mapping[Square, _Meant]) -> Iterator[_Hit]:
+def _sides(rows: Gathered, meant: Mapping[Square, _Meant]) -> Iterator[_Side]:
     """Row by row, every domain and direction in which something happens."""
     for each in rows.shown:
         weight, _ = need(rows.workings, each.row)
         people = {gains: _people(rows, each, gains=gains) for gains in {gains for _, gains in each.squares}}
-        for domain, gains in _SIDES:
+        for domain, gains in _IN_ORDER:
             square = each.square(domain, gains=gains)
             if square is not None:
                 same = meant[square]
-                found = for_people(rows.workings, same.found, same.share, people[gains])
-                yield _Hit(each, domain, gains, same, weight, found)
+                significance = for_people(rows.workings, same.significance, same.share, people[gains])
+                yield _Side(each, domain, gains, same, weight, significance)
 
 
-_SIDES = tuple((domain, gains) for domain in DOMAINS for gains in (False, True))
+_IN_ORDER = tuple((domain, gains) for domain in DOMAINS for gains in (False, True))
 
 
 def _meant(rows: Gathered, squares: Sequence[Square], after: Combined) -> Mapping[Square, _Meant]:
     """What each square comes to: many rows share theirs with others."""
-    first = at_first(rows.workings, squares)
-    found = significances(rows.workings, after, [chance_of_none(square) for square in squares])
-    return {
-        square: _Meant(
-            place, row_of(after.magnitudes, place), share, first[square], significance, *_trust(rows, square)
+    before = before_mitigation(rows.workings, squares)
+    significant = significances(rows.workings, after, [chance_of_none(square) for square in squares])
+    found = {}
+    for place, square in enumerate(squares):
+        level, unknown = _trust(rows, square)
+        found[square] = _Meant(
+            place=place,
+            magnitude=row_of(after.magnitudes, place),
+            share=after.shares[place],
+            before=before[square],
+            significance=significant[place],
+            confidence=level,
+            size_unknown=unknown,
         )
-        for place, (square, share, significance) in enumerate(zip(squares, after.shares, found, strict=True))
-    }
+    return found
 
 
 def _trust(rows: Gathered, square: Square) -> tuple[Confidence, bool]:
@@ -173,27 +173,30 @@ def _people(rows: Gathered, each: Scored, *, gains: bool) -> Number | None:
 class _Sum:
     rows: Gathered
     after: Combined
-    every: tuple[_Hit, ...]
+    sides: tuple[_Side, ...]
 
     @cached_property
-    def losses(self) -> tuple[_Hit, ...]:
+    def losses(self) -> tuple[_Side, ...]:
         """The losses that can be the headline: the staff's own are not, unless nobody else is concerned."""
         staff = self.rows.workings.rulebook.change("staff_redundancy").parameters["group"]
         alone = len(self.rows.shown) == 1
-        return tuple(each for each in self.every if not each.gains and (alone or each.scored.row.id != staff))
+        return tuple(each for each in self.sides if not each.gains and (alone or each.scored.row.id != staff))
 
     @cached_property
-    def worst(self) -> _Hit | None:
+    def worst(self) -> _Side | None:
         """The headline's: the largest need-weighted magnitude, the first of equals."""
-        digits = int(self.rows.workings.parameter("numerics", "digits_for_order"))
-        return max(self.losses, key=lambda each: round(best(each.meant.magnitude) * each.need, digits), default=None)
+        return max(self.losses, key=lambda each: self._rounded(best(each.meant.magnitude) * each.need), default=None)
+
+    def _rounded(self, value: float) -> float:
+        """As fine as an order is taken: the first of equals comes first."""
+        return round(value, int(self.rows.workings.parameter("numerics", "digits_for_order")))
 
     @property
     def headline(self) -> Headline | None:
         """The worst loss in a line."""
         if self.worst is None:
             return None
-        worst, found = self.worst, self.worst.found
+        worst, found = self.worst, self.worst.significance
         bands = plausible_bands(self.rows.workings, found, size_unknown=worst.meant.size_unknown)
         return Headline(
             worst.scored.row.id, worst.domain, found.band, bands, worst.meant.confidence, found.magnitude, worst.need
@@ -208,28 +211,29 @@ class _Sum:
 
     def hits(self) -> Iterator[Hit]:
         """Row by row, the worst loss and the bands of every domain."""
-        mine: dict[str, list[_Hit]] = {each.row.id: [] for each in self.rows.shown}
-        for hit in self.every:
-            mine[hit.scored.row.id].append(hit)
-        for group, every in mine.items():
-            losses = [each for each in every if not each.gains]
-            worst = max(losses, key=lambda each: each.found.magnitude.typical, default=None)
+        mine: dict[str, list[_Side]] = {each.row.id: [] for each in self.rows.shown}
+        for side in self.sides:
+            mine[side.scored.row.id].append(side)
+        for group, sides in mine.items():
+            losses = [each for each in sides if not each.gains]
+            worst = max(losses, key=lambda each: self._rounded(each.significance.magnitude.typical), default=None)
+            found = worst.significance if worst is not None else None
             yield Hit(
                 group=group,
-                magnitude=worst.found.magnitude if worst else None,
+                magnitude=found.magnitude if found else None,
                 domain=worst.domain if worst else None,
-                share=worst.found.share if worst else None,
-                people=worst.found.people if worst else None,
-                close_call=worst.found.close_call if worst else None,
-                losses={each.domain: each.found.band for each in losses},
-                gains={each.domain: each.found.band for each in every if each.gains},
-                size_unknown=any(each.meant.size_unknown for each in every),
+                share=found.share if found else None,
+                people=found.people if found else None,
+                close_call=found.close_call if found else None,
+                losses={each.domain: each.significance.band for each in losses},
+                gains={each.domain: each.significance.band for each in sides if each.gains},
+                size_unknown=any(each.meant.size_unknown for each in sides),
             )
 
     def red_lines(self) -> tuple[RedLine, ...]:
         """The red lines of the assessment."""
         losses: dict[str, list[Loss]] = {}
-        for each in self.every:
+        for each in self.sides:
             if not each.gains:
                 losses.setdefault(each.scored.row.id, []).append(each.loss)
         return red_lines(self.rows.workings, self.rows.lines, self.rows.shown, losses)

@@ -6,7 +6,7 @@ from typing import Literal
 from mhia.assessment import DomainTotal, Totals
 from mhia.domains import DOMAINS, Domain
 from mhia.scoring.arithmetic import Number, best, most
-from mhia.scoring.combining import interval_or_none, users_of
+from mhia.scoring.counting import users_of
 from mhia.scoring.finding import Scored
 from mhia.scoring.rows import Row, row_share
 from mhia.scoring.weighing import need
@@ -21,19 +21,19 @@ def totals(workings: Workings, typical: Scored, named: Sequence[Row]) -> Totals:
     limit = float(workings.parameter("area_check", "most"))
     all_lost = _sum(lost)
     return Totals(
-        users=interval_or_none(workings, _people(workings, typical, "users")),
-        losing=interval_or_none(workings, _people(workings, typical, "losing")),
-        gaining=interval_or_none(workings, _people(workings, typical, "gaining")),
+        users=workings.interval_or_none(_people(workings, typical, "users")),
+        losing=workings.interval_or_none(_people(workings, typical, "losing")),
+        gaining=workings.interval_or_none(_people(workings, typical, "gaining")),
         domains=tuple(
-            DomainTotal(domain, interval_or_none(workings, lost[domain]), interval_or_none(workings, gained[domain]))
+            DomainTotal(domain, workings.interval_or_none(lost[domain]), workings.interval_or_none(gained[domain]))
             for domain in DOMAINS
         ),
-        lost=interval_or_none(workings, all_lost),
-        gained=interval_or_none(workings, _sum(gained)),
+        lost=workings.interval_or_none(all_lost),
+        gained=workings.interval_or_none(_sum(gained)),
         need_weight=need_weight(workings, named),
         area_shift=shift,
         area_shift_too_large=shift is not None and shift > limit,
-        harm_per_1000_saved=interval_or_none(workings, _per_saving(workings, all_lost)),
+        harm_per_1000_saved=workings.interval_or_none(_per_saving(workings, all_lost)),
     )
 
 

@@ -13,6 +13,7 @@ from mhia.rulebook import entries
 from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.arithmetic import Number, interval
 from mhia.scoring.drawing import OWN, Draws, Spread
+from mhia.scoring.remembering import remembered
 
 _LEVELS = {True: "present", False: "absent"}
 Role = Literal[
@@ -73,13 +74,14 @@ class Workings:
         self.shared = self.rulebook.worked_out.setdefault(("scoring", self.draws.settings), {}) if own else {}
 
     def apart(self) -> "Workings":
-        """The same inputs with assumptions of their own: those of one row, before it is known whether it is shown."""
+        """The same inputs with assumptions of their own: those of one answer, before it is known whether it counts."""
+        # Not `copy`: the time it takes adds up, once for each answer of each proposal.
         twin = object.__new__(Workings)
         vars(twin).update(vars(self), assumed={})
         return twin
 
     def adopt(self, assumed: Mapping[str, "Assumed"]) -> None:
-        """Take over the assumptions of a row that is shown; the first one met for a path counts."""
+        """Take over the assumptions of an answer that a shown row uses; the first one met for a path counts."""
         for path, each in assumed.items():
             self.assumed.setdefault(path, each)
 
@@ -145,6 +147,10 @@ class Workings:
             return interval(value, 0, 1)
         return self._interval_of(("interval", id(value)), (value,))
 
+    def interval_or_none(self, value: Number | None) -> Interval | None:
+        """The interval of a number that may not be known."""
+        return None if value is None else self.interval(value)
+
     def interval_of_product(self, one: Number, other: Number) -> Interval:
         """The interval of two numbers multiplied; the same two are worked out once."""
         if isinstance(one, float) and isinstance(other, float):
@@ -152,12 +158,13 @@ class Workings:
         return self._interval_of(("interval", id(one), id(other)), (one, other))
 
     def _interval_of(self, key: tuple[object, ...], numbers: tuple[Number, ...]) -> Interval:
-        if key not in self.once:
+
+        def found() -> Interval:
+            """Of the numbers multiplied."""
             ends = (float(self.parameter("draws", f"{end}_quantile")) for end in ("low", "high"))
-            # The numbers are kept beside their interval, so that no other can take their identity.
-            self.once[key] = interval(prod(numbers, start=1.0), *ends), numbers
-        found: Interval = self.once[key][0]
-        return found
+            return interval(prod(numbers, start=1.0), *ends)
+
+        return remembered(self.once, key, found, *numbers)
 
     def factor(self, term: Term) -> Factor:
         """The term as the report shows it; a term that several contributions share is worked out once."""

@@ -21,7 +21,7 @@ def exclusion(at: Situation) -> Response:
         return same(by, term)
     if mine is not None:
         key, numbers = f"group_shares.{mine}", spread(groups[mine])
-    elif need is not None:
+    elif need is not None and "need_level" in at.parameters:
         key, numbers = f"need_level.{need}", spread(at.parameters["need_level"][need], at.line.entry.because)
     else:
         key, numbers = "share", at.number("share")
