@@ -69,7 +69,7 @@ class Harm:
     """Person-SD lost by everyone who uses what changes; None where users are not known."""
     gained: Interval | None
     need_weight: float
-    """Mean need weight of the users, as far as the proposal says who they are."""
+    """1, and what the one named group that raises it most adds: its share of the users times its need above 1."""
     severity: Interval | None
     """Magnitude of the worst loss times the group's need weight; None without a loss.
 
@@ -79,6 +79,8 @@ class Harm:
     """The largest need-weighted magnitude at other powers of the norm: `1`, `2`, `3`."""
     severity_plain: float | None
     """The largest magnitude of any group, without need weights."""
+    unweighted: tuple[str, ...] = ()
+    """Named groups in greater need than most whose share of the users is not known: they raise no need weight."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from mhia.scoring.signifying import (
     plausible_bands,
     significances,
 )
-from mhia.scoring.totalling import need_weight, person_sd
+from mhia.scoring.totalling import need_weight, person_sd, unweighted
 from mhia.scoring.weighing import need
 
 
@@ -66,6 +66,7 @@ def summed(rows: Gathered, powers: Sequence[float]) -> Sums:
             severity=workings.interval_or_none(severity),
             severity_at={f"{power:g}": found.severity_at(power) for power in powers} if worst else {},
             severity_plain=max((each.significance.magnitude.typical for each in found.losses), default=None),
+            unweighted=unweighted(workings, rows.named),
         ),
         hits=tuple(found.hits()),
         red_lines=found.red_lines(),

@@ -5,6 +5,7 @@ from typing import Literal
 
 from mhia.assessment import DomainTotal, Totals
 from mhia.domains import DOMAINS, Domain
+from mhia.quantity import Triple
 from mhia.scoring.arithmetic import Number, best, most
 from mhia.scoring.counting import users_of
 from mhia.scoring.finding import Scored
@@ -94,13 +95,23 @@ def _area_shift(workings: Workings, sides: Sequence[dict[Domain, Number | None]]
 
 def need_weight(workings: Workings, named: Sequence[Row]) -> float:
     """The users' mean need weight from the one group that raises it most: groups overlap, so they are never added."""
-    first = next((users for change in workings.proposal.changes if (users := change.users) is not None), None)
-    raised = 0.0
-    for row in named:
-        share = row_share(row, first)
-        if share is not None:
-            raised = max(raised, min(share.typical, 1.0) * (need(workings, row)[0] - 1))
-    return 1 + raised
+    raised = (
+        min(share.typical, 1.0) * (need(workings, row)[0] - 1)
+        for row in named
+        if (share := row_share(row, _users_named(workings))) is not None
+    )
+    return 1 + max(raised, default=0.0)
+
+
+def unweighted(workings: Workings, named: Sequence[Row]) -> tuple[str, ...]:
+    """Named groups in greater need than most that the need weight leaves out: their share of the users is not known."""
+    users = _users_named(workings)
+    return tuple(row.id for row in named if row_share(row, users) is None and need(workings, row)[0] > 1)
+
+
+def _users_named(workings: Workings) -> Triple | None:
+    """The users of the first change that gives them."""
+    return next((users for change in workings.proposal.changes if (users := change.users) is not None), None)
 
 
 def _per_saving(workings: Workings, lost: Number | None) -> Number | None:
