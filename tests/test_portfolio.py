@@ -1,11 +1,16 @@
 """What many proposals do together: the order and how far one can tell, the stacks, and what differs."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rounds import SETTINGS, draws_of, entry, group, hit, round_of
 
 from mhia.portfolio.ranking import Ranking, edges_tried, harm_draws, ranking, tried
 from mhia.portfolio.stacking import Chain, stacks
+from mhia.portfolio.telling_apart import ahead
 from mhia.report.markdown import markdown
 from mhia.report.round_data import read_round, round_record
 from mhia.report.view.round_building import round_view
@@ -14,7 +19,7 @@ from mhia.round import Entry, Reliance, Round, Year
 
 
 def ranked(entries: list[Entry], spread: float) -> Ranking:
-    return ranking(entries, draws_of(entries, spread), "severity", told_apart=0.95, ends=(0.05, 0.95))
+    return ranking(entries, draws_of(entries, spread), "severity", settled=0.95, ends=(0.05, 0.95))
 
 
 class TestTheOrder:
@@ -28,14 +33,16 @@ class TestTheOrder:
 
         found = ranked(entries, 0.0)
 
-        assert [(rank.low, rank.high, rank.step) for rank in found.ranks] == [(1, 1, 1), (2, 2, 2), (3, 3, 3)]
+        assert [(rank.low, rank.high) for rank in found.ranks] == [(1, 1), (2, 2), (3, 3)]
+        assert [rank.more_than.first for rank in found.ranks if rank.more_than] == [("0.2", "0.1"), ("0.1",), ()]
+        assert (found.pairs, found.pairs_told_apart) == (3, 3)
 
     def test_cannot_tell_apart_what_overlaps(self) -> None:
         entries = [entry("a", [hit("g", 0.30)]), entry("b", [hit("g", 0.29)]), entry("c", [hit("g", 0.02)])]
 
         found = ranked(entries, 0.1)
 
-        assert [rank.step for rank in found.ranks] == [1, 1, 2]
+        assert [rank.not_told_apart.first for rank in found.ranks if rank.not_told_apart] == [("b",), ("a",), ()]
         assert (found.ranks[0].low, found.ranks[0].high) == (1, 2)
         assert (found.ranks[2].low, found.ranks[2].high) == (3, 3)
 
@@ -44,15 +51,46 @@ class TestTheOrder:
         shared = draws_of(entries[:1], 0.3)
         draws = np.vstack([shared, shared * 0.28 / 0.3])
 
-        found = ranking(entries, draws, "severity", told_apart=0.95, ends=(0.05, 0.95))
+        found = ranking(entries, draws, "severity", settled=0.95, ends=(0.05, 0.95))
 
-        assert [rank.step for rank in found.ranks] == [1, 2]
+        assert found.pairs_told_apart == 1
+
+    @given(st.integers(2, 12), st.floats(0.0, 0.6), st.floats(0.0, 0.4), st.integers(0, 99))
+    def test_of_every_pair_it_says_what_the_draws_say(
+        self, count: int, spread: float, chance_of_none: float, seed: int
+    ) -> None:
+        entries = [entry(str(number), [hit("g", 0.1 + number / 40)]) for number in range(count)]
+        draws = draws_of(entries, spread, number=1000, seed=seed)
+        draws[np.random.default_rng(seed).random(draws.shape) < chance_of_none] = 0.0
+        by_id = {each.id: drawn for each, drawn in zip(entries, draws, strict=True)}
+
+        found = ranking(entries, draws, "severity", settled=0.95, ends=(0.05, 0.95))
+
+        for rank in found.ranks:
+            said = (rank.more_than, rank.less_than, rank.not_told_apart)
+            assert sum(each.count for each in said if each) == count - 1, "every other is in one of the three"
+            for other in by_id.keys() - {rank.id}:
+                share = ahead(by_id[rank.id][None], by_id[other][None])[0]
+                right = 0 if share >= 0.95 else 1 if share <= 0.05 + 1e-9 else 2
+                assert all(each and (other in each.first) <= (right == which) for which, each in enumerate(said))
+        assert found.pairs_told_apart == sum(
+            max(ahead(one[None], other[None])[0], ahead(other[None], one[None])[0]) >= 0.95
+            for one, other in combinations(draws, 2)
+        )
+
+    def test_of_a_long_order_only_the_first_are_compared_and_that_is_said(self) -> None:
+        entries = [entry(f"{number:04}", [hit("g", 0.5 - number / 10_000)]) for number in range(1100)]
+
+        found = ranked(entries, 0.1)
+
+        assert [rank.more_than is not None for rank in found.ranks] == [True] * 1000 + [False] * 100
+        assert "Each of the first 1,000 was compared with every other." in paper(round_of(entries))
 
     def test_where_neither_does_anything_neither_is_ahead(self) -> None:
         entries = [entry("a", [hit("g", 0.3)]), entry("b", [hit("g", 0.2)])]
         draws = np.zeros((2, 100))
 
-        found = ranking(entries, draws, "severity", told_apart=0.95, ends=(0.05, 0.95))
+        found = ranking(entries, draws, "severity", settled=0.95, ends=(0.05, 0.95))
 
         assert found.ranks[0].ahead == 0.5
         assert [(rank.low, rank.high) for rank in found.ranks] == [(1, 2), (1, 2)]
@@ -70,7 +108,7 @@ class TestTheOrder:
         lost = np.array([[100.0, 110.0], [np.nan, np.nan]])
         draws = harm_draws(entries, lost, draws_of(entries), "total")
 
-        found = ranking(entries, draws, "total", told_apart=0.95, ends=(0.05, 0.95))
+        found = ranking(entries, draws, "total", settled=0.95, ends=(0.05, 0.95))
 
         assert [rank.id for rank in found.ranks] == ["many"]
         assert found.ranks[0].value.typical == pytest.approx(100 * 1.2)
@@ -79,7 +117,7 @@ class TestTheOrder:
     def test_gives_the_harm_for_each_thousand_pounds(self) -> None:
         entries = [entry("a", [hit("g", 0.1)], users=1000, saving=50_000)]
 
-        found = ranking(entries, np.full((1, 4), 100.0), "total", told_apart=0.95, ends=(0.05, 0.95))
+        found = ranking(entries, np.full((1, 4), 100.0), "total", settled=0.95, ends=(0.05, 0.95))
 
         assert found.ranks[0].per_1000 is not None
         assert found.ranks[0].per_1000.typical == pytest.approx(100 / 50)
@@ -87,8 +125,8 @@ class TestTheOrder:
     def test_does_not_depend_on_the_order_of_the_files(self) -> None:
         entries = [entry(str(size), [hit("g", size / 100)]) for size in range(5, 40, 3)]
         draws = draws_of(entries, 0.2)
-        forwards = ranking(entries, draws, "severity", told_apart=0.95, ends=(0.05, 0.95))
-        backwards = ranking(entries[::-1], draws[::-1], "severity", told_apart=0.95, ends=(0.05, 0.95))
+        forwards = ranking(entries, draws, "severity", settled=0.95, ends=(0.05, 0.95))
+        backwards = ranking(entries[::-1], draws[::-1], "severity", settled=0.95, ends=(0.05, 0.95))
 
         assert forwards == backwards
 
@@ -219,6 +257,24 @@ class TestStacks:
 
 
 class TestThePaper:
+    def test_says_why_the_first_can_be_behind_the_second_in_most_draws(self) -> None:
+        entries = [entry("first", [hit("g", 0.40)]), entry("second", [hit("g", 0.38)])]
+        draws = np.array([[0.0] * 13 + [0.36] * 7, [0.38] * 20])
+
+        text = markdown(round_view(RoundMaterial(round_of(entries), draws, draws))).decode()
+
+        assert "first stands before a proposal that does more harm in most of the draws" in text
+
+    def test_never_calls_a_set_of_proposals_indistinguishable_where_two_of_them_are_not(self) -> None:
+        """The leader may have no effect at all, and still others can be told apart behind it."""
+        entries = [entry("a", [hit("g", 0.5)]), entry("b", [hit("g", 0.4)]), entry("c", [hit("g", 0.1)])]
+        draws = np.array([[0.0, 0.5] * 50, [0.4] * 100, [0.1] * 100])
+
+        view = round_view(RoundMaterial(round_of(entries), draws, draws))
+
+        assert "it cannot be told apart from 2 others (b and c)" in view.summary[-1]
+        assert "Of 3 pairs, 1 can be told apart" in markdown(view).decode()
+
     def test_says_that_none_found_is_not_no_loss(self) -> None:
         assert "is not the same as no loss" in paper(round_of([entry("a", [hit("g", 0.2)])]))
 

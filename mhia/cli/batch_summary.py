@@ -64,7 +64,7 @@ def _order(material: "RoundMaterial") -> Iterator[str]:
     ranks = material.severity.ranks[:_SHOWN]
     if not ranks:
         return
-    yield from ("", "Most harm to the worst-hit group (place, could stand, step):")
+    yield from ("", "Most harm to the worst-hit group (place, could stand):")
     for rank in ranks:
-        stands = f"{rank.place:>3}  {rank.low} to {rank.high}  step {rank.step}"
+        stands = f"{rank.place:>3}  {rank.low} to {rank.high}"
         yield f"  {stands}  {rank.id}: {material.entries[rank.id].title}"

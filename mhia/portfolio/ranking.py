@@ -10,32 +10,51 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mhia.assessment import Band, Interval
+from mhia.portfolio.telling_apart import Against, Draws, ahead, told_apart
 from mhia.round import Entry
 
 Measure = Literal["total", "severity"]
-Draws = NDArray[np.float64]
-_COMPARED_AT_ONCE = 64
+MOST_COMPARED = 1000
+"""So many from the top of an order are compared with every other in it, one by one."""
+_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Some of the other proposals of an order."""
+
+    count: int
+    first: tuple[str, ...]
+    """The ids of those that come first in the order, as many as are named in a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """One proposal's place in the order, 1 for the most harm."""
+    """One proposal's place in the order, 1 for the most harm.
+
+    Every other proposal is in one of `more_than`, `less_than` and `not_told_apart`; all three are None for a proposal
+    too far down a long order to be compared.
+    """
 
     id: str
     place: int
-    """By best estimate."""
+    """By best estimate: every number at its most likely value. The draws need not agree, see `ahead`."""
     low: int
     """The place it reaches in 5% of the draws or fewer: it could stand as high as this."""
     high: int
     """It could stand as low as this."""
     value: Interval
-    step: int
-    """Proposals of one step cannot be told apart from the first of them."""
+    more_than: Others | None
+    """Those than which it does more harm in the share of the draws that settles a pair."""
+    less_than: Others | None
+    """Those that do more harm than it in that share of the draws."""
+    not_told_apart: Others | None
+    """Those of which neither holds."""
     ahead: float | None
-    """Share of the draws in which it does more harm than the next in the order; None for the last."""
+    """Share of the draws in which it does more harm than the next in the order, those in which both do the same
+    counted half; None for the last. Below a half where the draws and the best estimates disagree."""
     per_1000: Interval | None
     """Harm for each £1,000 a year saved; None where nothing is saved or the saving is not given."""
 
@@ -49,6 +68,10 @@ class Ranking:
     """Most harm first."""
     left_out: dict[str, str]
     """Why a proposal has no place, by id."""
+    pairs: int
+    """How many pairs were compared."""
+    pairs_told_apart: int
+    """How many of them can be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +90,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """How many worst losses would be called something else if the edges of the bands stood elsewhere."""
+    """How many headline losses would be called something else if the edges of the bands stood elsewhere."""
 
     factor: float
     """What the edges are multiplied by."""
@@ -93,35 +116,33 @@ def harm(entry: Entry, measure: Measure) -> float | None:
 
 
 def ranking(
-    entries: Sequence[Entry], draws: Draws, measure: Measure, *, told_apart: float, ends: tuple[float, float]
+    entries: Sequence[Entry], draws: Draws, measure: Measure, *, settled: float, ends: tuple[float, float]
 ) -> Ranking:
-    """The order by a measure; `draws` as `harm_draws` gives them, `told_apart` the share that settles a pair."""
+    """The order by a measure; `draws` as `harm_draws` gives them, `settled` the share of them that settles a pair."""
     left_out = {entry.id: why for entry in entries if (why := _left_out_because(entry, measure))}
     known = [place for place, entry in enumerate(entries) if entry.id not in left_out]
     values = {place: harm(entries[place], measure) or 0.0 for place in known}
     order = sorted(known, key=lambda place: -values[place])
     ordered = draws[order] if order else draws[:0]
-    spans = _spans(ordered, ends)
-    steps = _steps(ordered, told_apart)
-    return Ranking(
-        measure,
-        tuple(
-            Rank(
-                id=entries[place].id,
-                place=number,
-                low=low,
-                high=high,
-                value=_interval(values[place], drawn, ends),
-                step=step,
-                ahead=ahead,
-                per_1000=_per_1000(entries[place], values[place], drawn, ends),
-            )
-            for number, (place, drawn, (low, high), step, ahead) in enumerate(
-                zip(order, ordered, spans, steps, _ahead_of_next(ordered), strict=True), start=1
-            )
-        ),
-        left_out,
+    ids = [entries[place].id for place in order]
+    against = tuple(told_apart(ordered, settled, MOST_COMPARED))
+    nexts = [*(float(share) for share in ahead(ordered[:-1], ordered[1:])), None] if order else []
+    ranks = tuple(
+        Rank(
+            id=entries[place].id,
+            place=number,
+            low=low,
+            high=high,
+            value=_interval(values[place], drawn, ends),
+            **_others(ids, against, number - 1),
+            ahead=share,
+            per_1000=_per_1000(entries[place], values[place], drawn, ends),
+        )
+        for number, (place, drawn, (low, high), share) in enumerate(
+            zip(order, ordered, _spans(ordered, ends), nexts, strict=True), start=1
+        )
     )
+    return Ranking(measure, ranks, left_out, *_pairs(against, len(order)))
 
 
 def tried(entries: Sequence[Entry], base: Ranking, powers: Sequence[float], power: float) -> tuple[Tried, ...]:
@@ -142,7 +163,7 @@ def tried(entries: Sequence[Entry], base: Ranking, powers: Sequence[float], powe
 
 
 def edges_tried(entries: Sequence[Entry], bands: Mapping[Band, float], factors: Sequence[float]) -> tuple[Edges, ...]:
-    """Worst losses that would fall into another band with the edges moved."""
+    """Headline losses that would fall into another band with the edges moved."""
     sizes = [entry.headline.magnitude.typical for entry in entries if entry.headline is not None]
     edges = np.array(sorted(bands.values()))
     now = np.searchsorted(edges, sizes, side="right")
@@ -178,30 +199,23 @@ def _spans(draws: Draws, ends: tuple[float, float]) -> list[tuple[int, int]]:
     return [(int(low), int(high)) for low, high in zip(highest[:, first], lowest[:, last], strict=True)]
 
 
-def _steps(draws: Draws, told_apart: float) -> list[int]:
-    """A new step begins with the first proposal that does less harm than the step's first in enough of the draws."""
-    steps = [1] * len(draws)
-    leader, step, place = 0, 1, 1
-    while place < len(draws):
-        block = draws[place : place + _COMPARED_AT_ONCE]
-        apart = np.flatnonzero(_ahead(draws[leader], block) >= told_apart)
-        together = int(apart[0]) if apart.size else len(block)
-        steps[place : place + together] = [step] * together
-        place += together
-        if apart.size:
-            step += 1
-            leader, steps[place] = place, step
-            place += 1
-    return steps
+def _others(ids: Sequence[str], against: Sequence[Against], place: int) -> dict[str, Others | None]:
+    """All other proposals, each under what can be said of it and the one in this place."""
+    if place >= len(against):
+        return dict.fromkeys(("more_than", "less_than", "not_told_apart"))
+    more, less = against[place].ahead_of, against[place].behind
+    rest = np.ones(len(ids), bool)
+    rest[[place, *more, *less]] = False
+    return {
+        name: Others(len(rows), tuple(ids[row] for row in rows[:_NAMED]))
+        for name, rows in (("more_than", more), ("less_than", less), ("not_told_apart", np.flatnonzero(rest)))
+    }
 
 
-def _ahead_of_next(draws: Draws) -> list[float | None]:
-    return [*(float(share) for share in _ahead(draws[:-1], draws[1:])), None] if len(draws) else []
-
-
-def _ahead(first: Draws, then: Draws) -> Draws:
-    """In what share of the draws the first does more harm; where both do the same, neither is ahead."""
-    return np.asarray((then < first).mean(axis=1) + (then == first).mean(axis=1) / 2)
+def _pairs(against: Sequence[Against], count: int) -> tuple[int, int]:
+    """How many pairs were compared, each once, and how many of them can be told apart."""
+    apart = sum(int((each.ahead_of > place).sum() + (each.behind > place).sum()) for place, each in enumerate(against))
+    return sum(count - 1 - place for place in range(len(against))), apart
 
 
 def _interval(value: float, drawn: Draws, ends: tuple[float, float]) -> Interval:

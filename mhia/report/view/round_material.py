@@ -48,7 +48,7 @@ class RoundMaterial:
     def _ranking(self, measure: Measure) -> Ranking:
         settings, entries = self.round.settings, self.round.entries
         return ranking(
-            entries, self.harm_draws(measure), measure, told_apart=settings.told_apart,
+            entries, self.harm_draws(measure), measure, settled=settings.told_apart,
             ends=(settings.low_quantile, settings.high_quantile),
         )  # fmt: skip
 

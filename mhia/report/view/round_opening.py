@@ -6,9 +6,11 @@ from mhia.portfolio.stacking import GroupStack, counts
 from mhia.report.view import numbers, words
 from mhia.report.view.page import Answer, Column, Grid, GridRow, Item, Mark
 from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_mark, many
+from mhia.report.view.round_order import how_many_pairs
 
 _ROWS_IN_THE_PICTURE = 12
 _RED_LINES_SHOWN = 10
+_HALF = 0.5
 
 
 def facts(material: RoundMaterial) -> tuple[str, ...]:
@@ -158,13 +160,15 @@ def _how_sure(material: RoundMaterial) -> str:
     ranks = material.severity.ranks
     if len(ranks) < 2:  # noqa: PLR2004 - one proposal needs no order
         return ""
-    together = [rank for rank in ranks if rank.step == 1]
-    worst = material.entries[ranks[0].id]
-    if len(together) == 1:
-        return f"The worst single loss is in {worst.id}; it stands apart from all others."
+    first = ranks[0]
+    unsure = first.not_told_apart
+    if unsure is None or not unsure.count:
+        return f"By best estimate {first.id} comes first in the order; it can be told apart from all others."
+    names = material.names(unsure.first, 4) if unsure.count == len(unsure.first) else ""
     return (
-        f"The worst single loss is in {worst.id}, but {many(len(together) - 1, 'other')} cannot be told apart from it "
-        f"({material.names([rank.id for rank in together[1:]], 4)}): the order among them means little."
+        f"By best estimate {first.id} comes first in the order, but it cannot be told apart from "
+        f"{many(unsure.count, 'other')}{f' ({names})' if names else ''}: neither does more harm in "
+        f"{numbers.percent(material.round.settings.told_apart)} of the draws."
     )
 
 
@@ -200,14 +204,12 @@ def _order(material: RoundMaterial) -> Answer:
     ranks = material.severity.ranks
     if not ranks:
         return Answer("How sure is the order", "No order", "Sizes or services are not known.")
-    steps = max(rank.step for rank in ranks)
-    if steps == 1 and len(ranks) > 1:
-        detail = f"None of the {len(ranks)} that could be put in order can be told apart from the first."
-        return Answer("How sure is the order", "Not sure", detail, "#order")
-    if steps == len(ranks):
-        return Answer("How sure is the order", "Every place", "Each proposal can be told apart from the next.")
-    detail = f"{many(len(ranks), 'proposal')} fall into {many(steps, 'step')}; inside a step they cannot be told apart."
-    return Answer("How sure is the order", many(steps, "step"), detail, "#order")
+    ranking = material.severity
+    if not ranking.pairs:
+        return Answer("How sure is the order", "One proposal", "Only one could be put in order.", "#order")
+    sure = ranking.pairs_told_apart / ranking.pairs
+    answer = "Sure" if sure == 1 else "Not sure" if sure < _HALF else "Partly sure"
+    return Answer("How sure is the order", answer, how_many_pairs(ranking), "#order")
 
 
 def _row(material: RoundMaterial, stack: GroupStack) -> GridRow:

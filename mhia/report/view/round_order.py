@@ -1,6 +1,6 @@
 """Each proposal in a line, and the order of the harm with what cannot be told apart."""
 
-from mhia.portfolio.ranking import Rank, Ranking, Tried
+from mhia.portfolio.ranking import MOST_COMPARED, Others, Rank, Ranking, Tried
 from mhia.report.view import numbers, words
 from mhia.report.view.page import Block, Cell, Item, Items, Paragraph, Section, Table
 from mhia.report.view.round_material import RoundMaterial, loss_cell, many
@@ -8,6 +8,8 @@ from mhia.round import Entry
 
 MOST_ROWS = 1000
 """A paper with more rows than this is no paper; the tables for other programs hold them all."""
+
+_HALF = 0.5
 
 
 def proposals(material: RoundMaterial) -> Section:
@@ -23,15 +25,15 @@ def proposals(material: RoundMaterial) -> Section:
 
 def order(material: RoundMaterial) -> Section:
     """The two orders, never mixed, and what they hang on."""
+    settled = numbers.percent(material.round.settings.told_apart)
     blocks: list[Block] = [
         Paragraph(
-            "A place in an order is worth as much as the distance to the next. The range of places says where a "
-            "proposal could stand, given "
-            "how uncertain the evidence and the inputs are. Proposals of one step cannot be told apart from the "
-            "first of the step: in fewer "
-            f"than {numbers.percent(material.round.settings.told_apart)} of the draws does the first do more harm. "
-            "The same "
-            "evidence is drawn together for every proposal, so two cuts of one service are compared on equal terms."
+            "The places go by the best estimate, which takes every number at its most likely value. A place is worth "
+            "as much as the distance to the next: the range of places says where a proposal could stand, given how "
+            "uncertain the evidence and the inputs are. One proposal does more harm than another, as far as one can "
+            f"tell, where it does in {settled} of the draws or more; draws in which both do the same count half for "
+            "each. Every other pair cannot be told apart, however far apart their places are. The same evidence is "
+            "drawn together for every proposal, so two cuts of one service are compared on equal terms."
         ),
         *_table(material, material.severity),
         *_table(material, material.total),
@@ -99,9 +101,10 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
             "Place",
             "Proposal",
             "Could stand",
-            "Step",
-            "Ahead of the next",
-            "Harm",
+            "Does more harm than",
+            "Does less harm than",
+            "More than the next",
+            "Harm (and its range)",
             *(() if severity else ("Harm for each £1,000 saved",)),
         ),
         rows=tuple(_rank(material, rank, severity=severity) for rank in ranking.ranks[:MOST_ROWS]),
@@ -112,7 +115,38 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
         if left and severity
         else ""
     )
-    return (*_cut_short(len(ranking.ranks)), table, *((Paragraph(note, tone="note"),) if note else ()))
+    notes = (how_many_pairs(ranking), _against_the_draws(material, ranking), note)
+    return (*_cut_short(len(ranking.ranks)), table, *(Paragraph(text, tone="note") for text in notes if text))
+
+
+def how_many_pairs(ranking: Ranking) -> str:
+    """How many of the pairs of an order can be told apart; empty where there is no pair."""
+    if not ranking.pairs:
+        return ""
+    cut = f" Each of the first {MOST_COMPARED:,} was compared with every other." if _is_cut(ranking) else ""
+    if not ranking.pairs_told_apart:
+        return (
+            f"No two of the {len(ranking.ranks):,} can be told apart.{cut}" if not cut else f"No pair is settled.{cut}"
+        )
+    of = many(ranking.pairs, "pair")
+    return f"Of {of}, {ranking.pairs_told_apart:,} can be told apart.{cut}"
+
+
+def _is_cut(ranking: Ranking) -> bool:
+    return len(ranking.ranks) > MOST_COMPARED
+
+
+def _against_the_draws(material: RoundMaterial, ranking: Ranking) -> str:
+    """Why some proposals stand before one that does more harm in most draws; empty where none does."""
+    behind = [rank.id for rank in ranking.ranks if rank.ahead is not None and rank.ahead < _HALF]
+    if not behind:
+        return ""
+    stand = "stands" if len(behind) == 1 else "stand"
+    return (
+        f"{material.names(behind)} {stand} before a proposal that does more harm in most of the draws. The place goes "
+        "by the best estimate; the draws also take in the chance that a proposal has no effect at all and ranges that "
+        "reach further to one side than to the other. Where the two disagree, the places of such neighbours say little."
+    )
 
 
 def _rank(material: RoundMaterial, rank: Rank, *, severity: bool) -> tuple[Cell, ...]:
@@ -123,10 +157,22 @@ def _rank(material: RoundMaterial, rank: Rank, *, severity: bool) -> tuple[Cell,
     each = rank.per_1000
     per = "–" if each is None else f"{_small(each.typical)} ({_small(each.low)} to {_small(each.high)})"
     return (
-        Cell(str(rank.place)), material.title_cell(entry), Cell(could), Cell(str(rank.step)),
+        Cell(str(rank.place)), material.title_cell(entry), Cell(could),
+        _others(rank.more_than), _others(rank.less_than),
         Cell("–" if rank.ahead is None else f"in {numbers.percent(rank.ahead)} of draws"), Cell(value),
         *(() if severity else (Cell(per),)),
     )  # fmt: skip
+
+
+def _others(others: Others | None) -> Cell:
+    """How many, and the first of them by name."""
+    if others is None:
+        return Cell("not compared")
+    if not others.count:
+        return Cell("–")
+    more = others.count - len(others.first)
+    names = words.listed([*others.first, f"{more:,} more"] if more else others.first)
+    return Cell(f"{others.count:,}", note=names)
 
 
 def _person_sd(value: float) -> str:

@@ -1,7 +1,7 @@
 """A round as a spreadsheet: proposals, groups, who is hit by what, and the order, with the numbers behind the words."""
 
 from mhia.assessment import Band
-from mhia.portfolio.ranking import Ranking
+from mhia.portfolio.ranking import Others, Ranking
 from mhia.report.view import words
 from mhia.report.view.page import Cell, Sheet, SheetColumn, View
 from mhia.report.view.round_material import RoundMaterial, loss_mark
@@ -107,17 +107,23 @@ def _matrix(material: RoundMaterial) -> Sheet:
 
 def _order(title: str, ranking: Ranking) -> Sheet:
     columns = _columns(
-        ("Place", "count"), "Id", ("Could stand from", "count"), ("to", "count"), ("Step", "count"),
-        ("Ahead of the next", "share"), ("Harm", "number"), ("Low", "number"), ("High", "number"),
+        ("Place", "count"), "Id", ("Could stand from", "count"), ("to", "count"),
+        ("Does more harm than", "count"), ("Does less harm than", "count"), ("Cannot be told apart from", "count"),
+        ("More than the next (share of draws)", "share"), ("Harm", "number"), ("Low", "number"), ("High", "number"),
     )  # fmt: skip
     rows = tuple(
         (
-            float(rank.place), rank.id, float(rank.low), float(rank.high), float(rank.step), rank.ahead,
+            float(rank.place), rank.id, float(rank.low), float(rank.high), _count(rank.more_than),
+            _count(rank.less_than), _count(rank.not_told_apart), rank.ahead,
             rank.value.typical, rank.value.low, rank.value.high,
         )
         for rank in ranking.ranks
     )  # fmt: skip
     return Sheet(title, columns, rows, "No proposal gives enough to be put in this order.")
+
+
+def _count(others: Others | None) -> float | None:
+    return None if others is None else float(others.count)
 
 
 def _places(material: RoundMaterial) -> Sheet:
