@@ -257,6 +257,20 @@ class TestStacks:
 
 
 class TestThePaper:
+    def test_says_of_each_order_what_it_hangs_on(self) -> None:
+        entries = [
+            entry("hard", [hit("a", 0.4)], users=100, need=2.0),
+            entry("wide", [hit("b", 0.3)], users=200, need=1.0),
+        ]
+        lost = np.array([[40.0] * 20, [60.0] * 20])
+
+        text = markdown(round_view(RoundMaterial(round_of(entries), lost, draws_of(entries, 0.1, 20)))).decode()
+
+        by_severity, by_total = text.split("What the order by what everyone loses hangs on")
+        assert "What the order by how hard the worst-hit group is hit hangs on" in by_severity
+        assert "Without need weights, the order is the same." in by_severity
+        assert "Without need weights, hard from 1 to 2 and wide from 2 to 1 in the order." in by_total
+
     def test_says_why_the_first_can_be_behind_the_second_in_most_draws(self) -> None:
         entries = [entry("first", [hit("g", 0.40)]), entry("second", [hit("g", 0.38)])]
         draws = np.array([[0.0] * 13 + [0.36] * 7, [0.38] * 20])

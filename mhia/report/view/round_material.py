@@ -56,11 +56,10 @@ class RoundMaterial:
         """Draws of the harm by a measure, shape (proposals, draws)."""
         return harm_draws(self.round.entries, self.lost, self.severity_draws, measure)
 
-    @cached_property
-    def tried(self) -> tuple[Tried, ...]:
-        """What other choices would do to the order by severity."""
+    def tried(self, order: Ranking) -> tuple[Tried, ...]:
+        """What other choices would do to an order."""
         settings = self.round.settings
-        return tried(self.round.entries, self.severity, settings.powers, settings.power)
+        return tried(self.round.entries, order, settings.powers, settings.power)
 
     @cached_property
     def edges(self) -> tuple[Edges, ...]:

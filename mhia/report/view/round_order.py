@@ -36,8 +36,10 @@ def order(material: RoundMaterial) -> Section:
             "drawn together for every proposal, so two cuts of one service are compared on equal terms."
         ),
         *_table(material, material.severity),
+        *_sensitivity(material, material.severity),
         *_table(material, material.total),
-        *_sensitivity(material),
+        *_sensitivity(material, material.total),
+        *_words_hang_on(material),
     ]
     return Section("order", "Which do more harm, and how far one can tell", tuple(blocks))
 
@@ -186,20 +188,30 @@ def _small(value: float) -> str:
     return f"{float(f'{value:.2g}'):.10f}".rstrip("0").rstrip(".")
 
 
-def _sensitivity(material: RoundMaterial) -> tuple[Block, ...]:
-    items = [Item(_tried(each, material.severity)) for each in material.tried]
+def _sensitivity(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
+    items = tuple(Item(_tried(each, ranking)) for each in material.tried(ranking))
+    if not items or len(ranking.ranks) == 1:
+        return ()
+    by = (
+        "What the order by how hard the worst-hit group is hit hangs on:"
+        if ranking.measure == "severity"
+        else "What the order by what everyone loses hangs on (people times SD; it has no power to choose):"
+    )
+    return (Paragraph(by), Items(items))
+
+
+def _words_hang_on(material: RoundMaterial) -> tuple[Block, ...]:
+    """What would be called something else with other edges of the bands."""
+    items = []
     for each in material.edges:
         if each.higher or each.lower:
             way = "higher" if each.factor > 1 else "lower"
-            changed = each.higher + each.lower
             text = (
-                f"With the edges of the bands {abs(each.factor - 1):.0%} {way}, the worst loss of "
-                f"{many(changed, 'proposal')} would be called something else."
+                f"With the edges of the bands {abs(each.factor - 1):.0%} {way}, the headline loss of "
+                f"{many(each.higher + each.lower, 'proposal')} would be called something else."
             )
             items.append(Item(text))
-    if not items:
-        return ()
-    return (Paragraph("What the order and the words hang on:"), Items(tuple(items)))
+    return (Paragraph("What the words hang on:"), Items(tuple(items))) if items else ()
 
 
 def _tried(each: Tried, ranking: Ranking) -> str:
