@@ -174,7 +174,61 @@ class TestStacks:
 
         older = next(each for each in stacks(round_of(entries, groups)).groups if each.group.id == "older")
 
-        assert {(blow.proposal, blow.group) for blow in older.blows} == {("a", "older"), ("b", "alone")}
+        assert {(blow.proposal, blow.group) for blow in older.blows} == {("a", "alone"), ("b", "alone")}
+
+    def test_a_groups_own_very_small_loss_hides_none_of_people_inside_it(self) -> None:
+        groups = [group("low_income"), group("in_debt", inside=("low_income",))]
+        entries = [entry("a", [hit("low_income", 0.02, "learning"), hit("in_debt", 0.1)])]
+
+        found = {each.group.id: each for each in stacks(round_of(entries, groups)).groups}
+
+        assert found["low_income"].counted == found["in_debt"].counted == ("a",)
+        assert found["low_income"].worst.group == "in_debt"
+        assert found["low_income"].worst.losses == {"learning": "negligible", "coping": "minor"}
+
+    def test_a_loss_of_known_size_is_not_made_uncertain_by_one_of_unknown_size(self) -> None:
+        groups = [group("older"), group("alone", inside=("older",))]
+        entries = [entry("a", [hit("older", 0.1), hit("alone", 0.4, size_unknown=True)])]
+
+        older = next(each for each in stacks(round_of(entries, groups)).groups if each.group.id == "older")
+
+        assert (older.counted, older.perhaps, older.worst.band) == (("a",), (), "minor")
+
+    @given(
+        st.lists(
+            st.lists(
+                st.tuples(
+                    st.sampled_from(["older", "alone", "carers", "staff"]), st.sampled_from([0.01, 0.1, 0.2, 0.4])
+                ),
+                max_size=3,
+                unique_by=lambda pair: pair[0],
+            ),
+            max_size=6,
+        )
+    )
+    def test_a_place_that_all_proposals_are_about_counts_what_the_table_of_groups_counts(
+        self, losses: list[list[tuple[str, float]]]
+    ) -> None:
+        groups = [group("older"), group("alone", inside=("older",))]
+        entries = [
+            entry(str(number), [hit(*each) for each in one], where=("Town", ())) for number, one in enumerate(losses)
+        ]
+
+        found = stacks(round_of(entries, groups))
+
+        by_group = {each.group.id: set(each.counted) for each in found.groups if each.group.id != "staff"}
+        in_place = {name: set(ids) for place in found.places for name, ids in place.groups}
+        assert in_place == {name: ids for name, ids in by_group.items() if len(ids) > 1}
+
+    def test_staff_are_a_group_of_their_own_and_count_nowhere_else(self) -> None:
+        groups = [group("staff", overlaps=("carers",))]
+        entries = [entry(str(number), [hit("staff", 0.5)], where=("Town", ())) for number in range(2)]
+        entries.append(entry("x", [hit("carers", 0.1), hit("staff", 0.5)], where=("Town", ())))
+
+        found = stacks(round_of(entries, groups))
+
+        assert found.groups[-1].counted == ("0", "1", "x")
+        assert (found.places[0].worst, found.places[0].groups, found.meetings) == ({"x": "minor"}, (), ())
 
     def test_an_intersection_counts_for_each_of_its_groups(self) -> None:
         groups = [group("older"), group("disabled"), group("older+disabled")]
@@ -257,6 +311,26 @@ class TestStacks:
 
 
 class TestThePaper:
+    def test_calls_the_need_weighted_loss_the_headline_and_the_largest_the_largest(self) -> None:
+        needy, wide = hit("needy", 0.14), hit("wide", 0.2)
+        round_ = round_of([entry("a", [needy, wide], need=2.0)])
+
+        table, groups = paper(round_).split('id="proposals"')[1].split('id="groups"')
+
+        assert "| ▾ minor loss | Needy<br>coping | ▼ moderate loss<br>wide, coping |" in table
+        assert "worst loss" not in paper(round_).lower()
+        assert "▼ moderate loss<br>coping, a" in groups
+
+    def test_counts_staff_in_the_tables_of_groups_and_nowhere_else(self) -> None:
+        round_ = round_of([entry("a", [hit("staff", 0.5)], losing=(), ranked=False), entry("b", [hit("carers", 0.1)])])
+
+        text = paper(round_)
+
+        table, rest = text.split('id="proposals"')[1].split('id="groups"')
+        assert "none<br>staff who lose their job: major loss" in table
+        assert "Staff who may lose their job are a group of their own" in rest
+        assert "**Staff** | ▼▼ major loss" in rest.split('id="matrix"')[1].replace(" · none found |", "")
+
     def test_says_of_each_order_what_it_hangs_on(self) -> None:
         entries = [
             entry("hard", [hit("a", 0.4)], users=100, need=2.0),
@@ -267,7 +341,7 @@ class TestThePaper:
         text = markdown(round_view(RoundMaterial(round_of(entries), lost, draws_of(entries, 0.1, 20)))).decode()
 
         by_severity, by_total = text.split("What the order by what everyone loses hangs on")
-        assert "What the order by how hard the worst-hit group is hit hangs on" in by_severity
+        assert "What the order by the headline loss hangs on" in by_severity
         assert "Without need weights, the order is the same." in by_severity
         assert "Without need weights, hard from 1 to 2 and wide from 2 to 1 in the order." in by_total
 

@@ -4,8 +4,8 @@ People are never added up over groups, which overlap: what is counted is proposa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mhia.assessment import BANDS, TYPICAL_USER, Band
 from mhia.domains import DOMAINS, Domain
@@ -16,15 +16,29 @@ _MOST_INTERSECTIONS = 12
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """One proposal's loss for one group."""
+    """What one proposal takes from one group, people inside it included."""
 
     proposal: str
     group: str
-    """The group itself, or the people inside it whom the proposal names."""
+    """Who bears the largest loss: the group itself, or the people inside it whom the proposal names."""
     band: Band
     domain: Domain
     losses: dict[Domain, Band]
+    """The largest loss by domain, of the group or of people inside it."""
     size_unknown: bool
+    """The size of the change is not given: the band is that of the usual size."""
+    large: bool
+    """Whether it is large enough to count."""
+
+    @property
+    def hits(self) -> bool:
+        """Whether the proposal hits the group: the loss is large enough and its size is given."""
+        return self.large and not self.size_unknown
+
+    @property
+    def may_hit(self) -> bool:
+        """Whether it would hit the group at the usual size, the size not being given."""
+        return self.large and self.size_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +121,62 @@ class Stacks:
 def stacks(round_: Round) -> Stacks:
     """Who bears what in a round."""
     groups = {group.id: group for group in round_.groups}
-    blows = _blows(round_, groups)
-    found = [_group_stack(round_, group, blows[group.id]) for group in round_.groups if blows[group.id]]
+    blows = {entry.id: blows_of(entry, groups, round_.settings.hit_from) for entry in round_.entries}
+    found = [stack for group in round_.groups if (stack := _group_stack(round_, group, blows)).blows]
     staff = round_.settings.staff
     # What happens to staff is a matter of its own: nearly every cut has posts in it, and they would head every list.
     found.sort(key=lambda stack: (stack.group.id == staff, *_weight(stack)))
     return Stacks(
         groups=tuple(found),
-        places=tuple(_places(round_)),
-        meetings=_meetings(found),
+        places=tuple(_places(round_, blows)),
+        meetings=_meetings(found, staff),
         chains=tuple(_chains(round_.entries)),
         burden_on_high_need=_on_high_need(round_),
     )
+
+
+def blows_of(entry: Entry, groups: Mapping[str, GroupInRound], hit_from: Band) -> dict[str, Blow]:
+    """What a proposal takes from each group, by the group's id: the one definition of whom a proposal hits.
+
+    A loss counts for the group itself, for what the group is made up of and for every group that contains it. Among
+    several losses for one group, the largest speaks, and the group's own among equals; one that counts and whose size
+    is given goes before any whose size is not.
+    """
+    found: dict[str, list[Blow]] = defaultdict(list)
+    for hit in entry.hits:
+        band = worst_band(hit)
+        if hit.group == TYPICAL_USER or band is None or hit.domain is None:
+            continue
+        large = BANDS.index(band) >= BANDS.index(hit_from)
+        blow = Blow(entry.id, hit.group, band, hit.domain, hit.losses, hit.size_unknown, large)
+        for name in _concerned(groups[hit.group], groups):
+            found[name].append(blow)
+    return {name: _together(name, blows) for name, blows in found.items()}
+
+
+def _together(group: str, blows: Sequence[Blow]) -> Blow:
+    worst = max(blows, key=lambda blow: (blow.hits, _size(blow), blow.group == group))
+    said = [blow for blow in blows if blow.size_unknown == worst.size_unknown]
+    losses = {
+        domain: max((blow.losses[domain] for blow in said if domain in blow.losses), key=BANDS.index)
+        for domain in DOMAINS
+        if any(domain in blow.losses for blow in said)
+    }
+    return replace(worst, losses=losses)
+
+
+def largest_loss(entry: Entry, staff: str) -> Hit | None:
+    """The largest loss of anyone whom the proposal serves, however great their need; None where nobody loses.
+
+    Staff who may lose their job are a group of their own in the tables of groups and count nowhere else.
+    """
+    first = entry.headline.group if entry.headline is not None else ""
+    losing = [hit for hit in entry.hits if hit.magnitude is not None and hit.group != staff]
+    return max(losing, key=lambda hit: (_magnitude(hit), hit.group == first), default=None)
+
+
+def _magnitude(hit: Hit) -> float:
+    return 0.0 if hit.magnitude is None else hit.magnitude.typical
 
 
 def worst_band(hit: Hit) -> Band | None:
@@ -131,24 +189,7 @@ def counts(band: Band, round_: Round) -> bool:
     return BANDS.index(band) >= BANDS.index(round_.settings.hit_from)
 
 
-def _blows(round_: Round, groups: dict[str, GroupInRound]) -> dict[str, list[Blow]]:
-    """Every loss under its group and under every group that contains it or makes it up; a proposal once a group."""
-    found: dict[str, dict[str, Blow]] = defaultdict(dict)
-    for entry in round_.entries:
-        for hit in entry.hits:
-            band = worst_band(hit)
-            if hit.group == TYPICAL_USER or band is None or hit.domain is None:
-                continue
-            blow = Blow(entry.id, hit.group, band, hit.domain, hit.losses, hit.size_unknown)
-            for name in _concerned(groups[hit.group], groups):
-                known = found[name].get(entry.id)
-                # The group's own loss speaks for it; else the worst of those inside it.
-                if known is None or hit.group == name or (known.group != name and _size(blow) > _size(known)):
-                    found[name][entry.id] = blow
-    return defaultdict(list, {name: sorted(each.values(), key=_size, reverse=True) for name, each in found.items()})
-
-
-def _concerned(group: GroupInRound, groups: dict[str, GroupInRound]) -> Iterable[str]:
+def _concerned(group: GroupInRound, groups: Mapping[str, GroupInRound]) -> Iterable[str]:
     """The group, what it is made up of and what contains it, as far as the round knows them."""
     return dict.fromkeys(name for name in (group.id, *group.members, *group.containers) if name in groups)
 
@@ -157,9 +198,9 @@ def _size(blow: Blow) -> int:
     return BANDS.index(blow.band)
 
 
-def _group_stack(round_: Round, group: GroupInRound, blows: list[Blow]) -> GroupStack:
-    large = [blow for blow in blows if counts(blow.band, round_)]
-    sure = [blow for blow in large if not blow.size_unknown]
+def _group_stack(round_: Round, group: GroupInRound, by_entry: Mapping[str, Mapping[str, Blow]]) -> GroupStack:
+    blows = sorted((each[group.id] for each in by_entry.values() if group.id in each), key=_size, reverse=True)
+    sure = [blow for blow in blows if blow.hits]
     several = round_.settings.many_in_one_domain
     by_domain = {
         domain: names
@@ -172,7 +213,7 @@ def _group_stack(round_: Round, group: GroupInRound, blows: list[Blow]) -> Group
         group=group,
         blows=tuple(blows),
         counted=tuple(blow.proposal for blow in sure),
-        perhaps=tuple(blow.proposal for blow in large if blow.size_unknown),
+        perhaps=tuple(blow.proposal for blow in blows if blow.may_hit),
         by_domain=by_domain,
         gaining=tuple(gaining),
         years_running=_years_running(round_, group.id, hit_now=bool(sure)),
@@ -195,7 +236,7 @@ def _weight(stack: GroupStack) -> tuple[float, ...]:
     return -(sure + perhaps), -sure, -_size(stack.worst), -stack.group.need
 
 
-def _places(round_: Round) -> Iterable[PlaceStack]:
+def _places(round_: Round, blows: Mapping[str, Mapping[str, Blow]]) -> Iterable[PlaceStack]:
     """Places in alphabetical order, each before its wards; what concerns a whole place concerns every ward of it."""
     whole: dict[str, list[Entry]] = defaultdict(list)
     wards: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -206,34 +247,39 @@ def _places(round_: Round) -> Iterable[PlaceStack]:
         for ward in entry.wards:
             wards[entry.place, ward].append(entry)
     for place in sorted(whole):
-        yield _place(round_, place, None, whole[place])
+        yield _place(round_, blows, (place, None), whole[place])
         everywhere = [entry for entry in whole[place] if not entry.wards]
         for ward in sorted(ward for where, ward in wards if where == place):
-            yield _place(round_, place, ward, [*wards[place, ward], *everywhere])
+            yield _place(round_, blows, (place, ward), [*wards[place, ward], *everywhere])
 
 
-def _place(round_: Round, place: str, ward: str | None, entries: Sequence[Entry]) -> PlaceStack:
-    worst: dict[str, Band] = {}
+def _place(
+    round_: Round,
+    blows: Mapping[str, Mapping[str, Blow]],
+    where: tuple[str, str | None],
+    entries: Sequence[Entry],
+) -> PlaceStack:
+    staff = round_.settings.staff
     groups: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
-        for hit in entry.hits:
-            band = worst_band(hit)
-            if band is None:
-                continue
-            worst[entry.id] = max(worst.get(entry.id, band), band, key=BANDS.index)
-            if hit.group != TYPICAL_USER and counts(band, round_) and not hit.size_unknown:
-                groups[hit.group].append(entry.id)
+        for name, blow in blows[entry.id].items():
+            if blow.hits and name != staff:
+                groups[name].append(entry.id)
+    losses = {entry.id: largest_loss(entry, staff) for entry in entries}
     several = sorted(
         ((name, ids) for name, ids in groups.items() if len(ids) > 1), key=lambda pair: (-len(pair[1]), pair[0])
     )
     return PlaceStack(
-        place, ward, tuple(entry.id for entry in entries), worst, tuple((name, tuple(ids)) for name, ids in several)
+        *where,
+        tuple(losses),
+        {id_: band for id_, hit in losses.items() if hit is not None and (band := worst_band(hit)) is not None},
+        tuple((name, tuple(ids)) for name, ids in several),
     )
 
 
-def _meetings(found: Sequence[GroupStack]) -> tuple[Meeting, ...]:
+def _meetings(found: Sequence[GroupStack], staff: str) -> tuple[Meeting, ...]:
     """Overlapping groups that different proposals hit, those where most comes together first."""
-    by_id = {stack.group.id: stack for stack in found if stack.counted}
+    by_id = {stack.group.id: stack for stack in found if stack.counted and stack.group.id != staff}
     meetings: dict[tuple[str, str], Meeting] = {}
     for stack in by_id.values():
         for other in stack.group.overlaps:

@@ -36,15 +36,14 @@ def groups(material: RoundMaterial) -> Section:
         return Section("groups", "Group by group", (Paragraph("No group is expected to lose by these proposals."),))
     table = Table(
         caption="Groups and how many proposals hit them",
-        columns=("Group", "Need", "Proposals that hit it", "Perhaps", "Worst loss", "Several in one domain"),
+        columns=("Group", "Need", "Proposals that hit it", "Perhaps", "Largest loss", "Several in one domain"),
         rows=tuple(_group_row(material, stack) for stack in found),
     )
     intro = (
         f"A proposal hits a group when its loss is at least {words.BAND[_from(material)]} and its size is given; a "
-        "loss on people inside a "
-        "group counts for the group, too. At the usual size counts as perhaps. People are never added up over "
-        "proposals or groups: nobody "
-        f"knows how many are the same people.{_several_places(material)}"
+        "loss on people inside a group counts for the group, too, and the largest speaks. Where the size is not given "
+        f"but the usual size would hit, it is counted as perhaps.{_staff(material)} People are never added up over "
+        f"proposals or groups: nobody knows how many are the same people.{_several_places(material)}"
     )
     flagged = tuple(_flagged(material))
     blocks: list[Block] = [Paragraph(intro), table, *_high_need(material)]
@@ -60,7 +59,7 @@ def group_by_proposal(material: RoundMaterial) -> Section:
     stacks = material.stacks.groups[:_MOST_GROUPS]
     blocks: list[Block] = [
         Paragraph(
-            "Each square shows the worst loss that one proposal brings to one group and leads to the proposal's own "
+            "Each square shows the largest loss that one proposal brings to one group and leads to the proposal's own "
             "report. The proposals "
             "that do most harm come first." + _left_out(len(chosen), len(shown), "proposal")
         )
@@ -131,6 +130,16 @@ def meetings(material: RoundMaterial) -> Section:
     if not blocks:
         blocks.append(Paragraph("No overlap of groups and no chain of services was found."))
     return Section("meetings", "Where losses meet", tuple(blocks))
+
+
+def _staff(material: RoundMaterial) -> str:
+    """What is counted where of staff; empty where none of them loses anything."""
+    if all(stack.group.id != material.round.settings.staff for stack in material.stacks.groups):
+        return ""
+    return (
+        " Staff who may lose their job are a group of their own, the last here; the headline and largest loss of a "
+        "proposal, the places and the overlaps are about the people it serves, and leave staff out."
+    )
 
 
 def _several_places(material: RoundMaterial) -> str:
@@ -215,15 +224,12 @@ def _high_need(material: RoundMaterial) -> tuple[Paragraph, ...]:
 
 
 def _worst_first(material: RoundMaterial) -> list[str]:
-    """Proposals that bring a loss: those in the order, then the others as they come."""
+    """Proposals that bring a loss: those in the order, then the others as they come, those for staff alone last."""
     ranked = [rank.id for rank in material.severity.ranks]
-    taken = set(ranked)
-    others = [
-        entry.id
-        for entry in material.round.entries
-        if entry.id not in taken and entry.headline is not None and not material.for_staff_alone(entry)
-    ]
-    return [*ranked, *others]
+    taken = {*ranked, *(entry.id for entry in material.round.entries if all(hit.domain is None for hit in entry.hits))}
+    others = [entry for entry in material.round.entries if entry.id not in taken]
+    others.sort(key=material.for_staff_alone)
+    return [*ranked, *(entry.id for entry in others)]
 
 
 def _left_out(all_: int, shown: int, what: str) -> str:

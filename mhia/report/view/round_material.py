@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from mhia.assessment import TYPICAL_USER, Band
 from mhia.portfolio.ranking import Edges, Measure, Ranking, Tried, edges_tried, harm_draws, ranking, tried
-from mhia.portfolio.stacking import GroupStack, Stacks, stacks
+from mhia.portfolio.stacking import GroupStack, Stacks, largest_loss, stacks, worst_band
 from mhia.report.view import words
 from mhia.report.view.page import Cell, Mark
-from mhia.round import Entry, GroupInRound, Round
+from mhia.round import Entry, GroupInRound, Headline, Hit, Round
 
 NONE_FOUND = Mark("·", "none found", "plain")
 """Not the same as no loss: the group may not be among those that a proposal's report shows, or nobody has looked."""
@@ -65,7 +65,8 @@ class RoundMaterial:
     def edges(self) -> tuple[Edges, ...]:
         """What other edges of the bands would do to the words."""
         settings = self.round.settings
-        return edges_tried(self.round.entries, settings.bands, settings.edges)
+        served = [entry for entry in self.round.entries if self.headline(entry) is not None]
+        return edges_tried(served, settings.bands, settings.edges)
 
     @property
     def users_wanting(self) -> str:
@@ -92,7 +93,21 @@ class RoundMaterial:
 
     def for_staff_alone(self, entry: Entry) -> bool:
         """Whether all that is known of a proposal is what it does to staff."""
-        return entry.headline is not None and entry.headline.group == self.round.settings.staff
+        return self.largest_loss(entry) is None and any(hit.domain is not None for hit in entry.hits)
+
+    def largest_loss(self, entry: Entry) -> Hit | None:
+        """The largest loss of anyone whom a proposal serves, however great their need; None where nobody loses."""
+        return largest_loss(entry, self.round.settings.staff)
+
+    def headline(self, entry: Entry) -> Headline | None:
+        """The worst loss of anyone whom a proposal serves once need is weighed; None where nobody loses."""
+        headline = entry.headline
+        return None if headline is None or headline.group == self.round.settings.staff else headline
+
+    def staff_loss(self, entry: Entry) -> Band | None:
+        """The worst loss of staff; None where none is expected."""
+        staff = self.round.settings.staff
+        return next((worst_band(hit) for hit in entry.hits if hit.group == staff), None)
 
     def group_in_words(self, id: str) -> str:
         """A group inside a sentence."""

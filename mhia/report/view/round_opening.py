@@ -71,13 +71,16 @@ def picture(material: RoundMaterial) -> Grid:
     left = len(material.stacks.groups) - len(shown)
     more = f" {many(left, 'further group')} with fewer losses can be found in the table of groups." if left > 0 else ""
     return Grid(
-        caption="The worst loss that any proposal brings to each group, after the mitigation that can be counted",
+        caption=(
+            "The largest loss that any proposal brings to each group or people inside it, after the mitigation that "
+            "can be counted"
+        ),
         corner="Group",
         columns=tuple(Column(words.capital(domain), words.DOMAIN_MEANS[domain]) for domain in DOMAINS),
         rows=tuple(_row(material, stack) for stack in shown),
         key=_key(material, shown),
         reading=(
-            "A square shows one proposal's loss, the worst, and counts the others: losses of several proposals are "
+            "A square shows one proposal's loss, the largest, and counts the others: losses of several proposals are "
             "not added up, because "
             "nobody knows how many people use several services. “None found” is not the same as no loss: a "
             "proposal's report shows the groups "
@@ -178,7 +181,7 @@ def _hit_most(material: RoundMaterial) -> Answer:
     first = material.hit[0]
     doubt = " at the usual size" if first.worst.size_unknown else ""
     worst = (
-        f"the worst is a {words.effect(first.worst.band, 'adverse')}{doubt} ({first.worst.domain}, "
+        f"the largest is a {words.effect(first.worst.band, 'adverse')}{doubt} ({first.worst.domain}, "
         f"{first.worst.proposal})"
     )
     detail = words.sentence(f"{hit_by(first)}; {worst}")
@@ -186,18 +189,17 @@ def _hit_most(material: RoundMaterial) -> Answer:
 
 
 def _worst(material: RoundMaterial) -> Answer:
+    question = "Worst headline loss"
     ranks = material.severity.ranks
     if not ranks:
-        return Answer(
-            "Worst single loss", "Could not be put in order", "No proposal with a loss gives enough to be ranked."
-        )
+        return Answer(question, "Could not be put in order", "No proposal with a loss gives enough to be ranked.")
     entry = material.entries[ranks[0].id]
-    headline = entry.headline
+    headline = material.headline(entry)
     if headline is None:
-        return Answer("Worst single loss", "None", "")
+        return Answer(question, "None", "")
     effect = words.capital(words.effect(headline.band, "adverse"))
-    who = words.sentence(f"{headline.domain}, for {material.group_in_words(headline.group)}, in {entry.id}")
-    return Answer("Worst single loss", effect, who, entry.report or "")
+    who = f"{headline.domain}, for {material.group_in_words(headline.group)}, in {entry.id}, once need is weighed"
+    return Answer(question, effect, words.sentence(who), entry.report or "")
 
 
 def _order(material: RoundMaterial) -> Answer:

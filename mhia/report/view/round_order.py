@@ -1,6 +1,7 @@
 """Each proposal in a line, and the order of the harm with what cannot be told apart."""
 
 from mhia.portfolio.ranking import MOST_COMPARED, Others, Rank, Ranking, Tried
+from mhia.portfolio.stacking import worst_band
 from mhia.report.view import numbers, words
 from mhia.report.view.page import Block, Cell, Item, Items, Paragraph, Section, Table
 from mhia.report.view.round_material import RoundMaterial, loss_cell, many
@@ -17,10 +18,23 @@ def proposals(material: RoundMaterial) -> Section:
     entries = material.round.entries
     table = Table(
         caption="The proposals",
-        columns=("Proposal", "Place", "Saving a year", "Worst loss", "For whom", "Confidence", "Red lines"),
+        columns=(
+            "Proposal",
+            "Place",
+            "Saving a year",
+            "Headline loss",
+            "For whom",
+            "Largest loss",
+            "Confidence",
+            "Red lines",
+        ),
         rows=tuple(_line(material, entry) for entry in entries[:MOST_ROWS]),
     )
-    return Section("proposals", "The proposals one by one", (*_cut_short(len(entries)), table))
+    intro = Paragraph(
+        "The headline loss is the worst once need is weighed: the average loss of a group's users times the group's "
+        "need weight. The largest loss leaves need out. Confidence is that of the headline."
+    )
+    return Section("proposals", "The proposals one by one", (intro, *_cut_short(len(entries)), table))
 
 
 def order(material: RoundMaterial) -> Section:
@@ -45,34 +59,41 @@ def order(material: RoundMaterial) -> Section:
 
 
 def _line(material: RoundMaterial, entry: Entry) -> tuple[Cell, ...]:
-    headline = entry.headline
+    headline = material.headline(entry)
     place = (
         words.listed(([entry.place] if entry.place else []) + [f"{each} ward" for each in entry.wards]) or "not given"
     )
-    if headline is None or material.for_staff_alone(entry):
-        outside = entry.not_assessed and not entry.gaining and not entry.losing
-        staff = f"staff who lose their job: {words.effect(headline.band, 'adverse')}" if headline else ""
-        loss = Cell("not assessed" if outside else "none found" if entry.losing else "none", note=staff)
-        who, sure = Cell("–"), Cell("–")
-    else:
-        doubt = words.band_range(headline.bands) if len(headline.bands) > 1 else ""
-        unsized = any(hit.size_unknown for hit in entry.hits)
-        note = (
-            f"{doubt}; size not given"
-            if unsized and doubt
-            else "size not given"
-            if unsized
-            else f"{doubt} possible"
-            if doubt
-            else ""
-        )
-        loss = loss_cell(headline.band, note)
+    who = Cell("–")
+    if headline is not None:
         who = Cell(words.capital(material.group_in_words(headline.group)), note=headline.domain)
-        sure = Cell(words.CONFIDENCE[headline.confidence])
     return (
-        material.title_cell(entry), Cell(place), Cell(_saving(entry.saving)), loss, who, sure,
+        material.title_cell(entry), Cell(place), Cell(_saving(entry.saving)), _headline(material, entry), who,
+        _largest(material, entry), Cell("–" if headline is None else words.CONFIDENCE[headline.confidence]),
         Cell(str(len(entry.red_lines)) if entry.red_lines else "none"),
     )  # fmt: skip
+
+
+def _headline(material: RoundMaterial, entry: Entry) -> Cell:
+    """The headline loss; where there is none, why, and what is known for staff."""
+    headline, staff = material.headline(entry), material.staff_loss(entry)
+    if headline is None:
+        outside = entry.not_assessed and not entry.gaining and not entry.losing
+        lost = f"staff who lose their job: {words.effect(staff, 'adverse')}" if staff else ""
+        return Cell("not assessed" if outside else "none found" if entry.losing else "none", note=lost)
+    doubt = words.band_range(headline.bands) if len(headline.bands) > 1 else ""
+    if any(hit.size_unknown for hit in entry.hits):
+        return loss_cell(headline.band, f"{doubt}; size not given" if doubt else "size not given")
+    return loss_cell(headline.band, f"{doubt} possible" if doubt else "")
+
+
+def _largest(material: RoundMaterial, entry: Entry) -> Cell:
+    largest, headline = material.largest_loss(entry), material.headline(entry)
+    band = worst_band(largest) if largest is not None else None
+    if largest is None or band is None:
+        return Cell("–")
+    if headline is not None and (largest.group, largest.domain) == (headline.group, headline.domain):
+        return Cell("the same")
+    return loss_cell(band, f"{material.group_in_words(largest.group)}, {largest.domain}")
 
 
 def _saving(saving: float | None) -> str:
@@ -93,7 +114,7 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
         )
         return (Paragraph(text, tone="missing"),)
     caption = (
-        "By how hard the worst-hit group is hit (each person of it on average, times its need weight, in SD)"
+        "By the headline loss: how hard the worst-hit group is hit (each person of it on average, times need, in SD)"
         if severity
         else "By what everyone who uses it loses (people times SD, times their need weight)"
     )
@@ -193,7 +214,7 @@ def _sensitivity(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]
     if not items or len(ranking.ranks) == 1:
         return ()
     by = (
-        "What the order by how hard the worst-hit group is hit hangs on:"
+        "What the order by the headline loss hangs on:"
         if ranking.measure == "severity"
         else "What the order by what everyone loses hangs on (people times SD; it has no power to choose):"
     )

@@ -2,9 +2,11 @@
 
 from mhia.assessment import Band
 from mhia.portfolio.ranking import Others, Ranking
+from mhia.portfolio.stacking import worst_band
 from mhia.report.view import words
 from mhia.report.view.page import Cell, Sheet, SheetColumn, View
 from mhia.report.view.round_material import RoundMaterial, loss_mark
+from mhia.round import Entry
 
 Value = str | float | Cell | None
 _MOST_COLUMNS = 200
@@ -46,13 +48,16 @@ def _summary(view: View) -> Sheet:
 
 def _proposals(material: RoundMaterial) -> Sheet:
     columns = _columns(
-        "Id", ("Title", "long_text"), "Place", "Wards", ("Saving a year", "money"), "Worst loss", "For whom", "Domain",
+        "Id", ("Title", "long_text"), "Place", "Wards", ("Saving a year", "money"), "Headline loss (need weighed)",
+        "For whom", "Domain",
         ("Magnitude (SD)", "number"), ("Low", "number"), ("High", "number"), ("Need weight", "number"), "Confidence",
-        ("Severity", "number"), ("Person-SD lost", "count"), ("Red lines", "count"), "In the order", "File",
+        ("Severity", "number"), ("Person-SD lost", "count"), "Largest loss", "Largest loss of",
+        "Loss of staff", ("Red lines", "count"), "In the order",
+        "File",
     )  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for entry in material.round.entries:
-        headline, harm = entry.headline, entry.harm
+        headline, harm = material.headline(entry), entry.harm
         worst: tuple[Value, ...] = (None,) * 8
         if headline is not None:
             size = headline.magnitude
@@ -71,6 +76,8 @@ def _proposals(material: RoundMaterial) -> Sheet:
                 *worst,
                 harm.severity.typical if harm.severity else None,
                 harm.lost.typical if harm.lost else None,
+                *_largest(material, entry),
+                None if (staff := material.staff_loss(entry)) is None else _loss(staff),
                 float(len(entry.red_lines)),
                 "yes" if entry.id not in material.severity.left_out else "no",
                 entry.file,
@@ -79,9 +86,17 @@ def _proposals(material: RoundMaterial) -> Sheet:
     return Sheet("Proposals", columns, tuple(rows))
 
 
+def _largest(material: RoundMaterial, entry: Entry) -> tuple[Value, Value]:
+    largest = material.largest_loss(entry)
+    band = worst_band(largest) if largest is not None else None
+    if largest is None or band is None:
+        return None, None
+    return _loss(band), words.capital(material.group_in_words(largest.group))
+
+
 def _groups(material: RoundMaterial) -> Sheet:
     columns = _columns(
-        "Group", ("Need weight", "number"), ("Proposals that hit it", "count"), ("Perhaps", "count"), "Worst loss",
+        "Group", ("Need weight", "number"), ("Proposals that hit it", "count"), ("Perhaps", "count"), "Largest loss",
         "Domain", "In", ("Years running", "count"), ("Proposals", "long_text"),
     )  # fmt: skip
     rows = tuple(
@@ -96,7 +111,8 @@ def _groups(material: RoundMaterial) -> Sheet:
 
 
 def _matrix(material: RoundMaterial) -> Sheet:
-    losing = [entry for entry in material.round.entries if entry.headline is not None][:_MOST_COLUMNS]
+    bearing = {blow.proposal for stack in material.stacks.groups for blow in stack.blows}
+    losing = [entry for entry in material.round.entries if entry.id in bearing][:_MOST_COLUMNS]
     rows: list[tuple[Value, ...]] = []
     for stack in material.stacks.groups:
         blows = {blow.proposal: blow for blow in stack.blows}
