@@ -1,5 +1,7 @@
 """What many proposals do together: the order and how far one can tell, the stacks, and what differs."""
 
+import re
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,11 +13,13 @@ from rounds import SETTINGS, draws_of, entry, group, hit, round_of
 from mhia.portfolio.ranking import Ranking, edges_tried, harm_draws, ranking, tried
 from mhia.portfolio.stacking import Chain, stacks
 from mhia.portfolio.telling_apart import ahead
+from mhia.proposal import Change
 from mhia.report.markdown import markdown
 from mhia.report.round_data import read_round, round_record
 from mhia.report.view.round_building import round_view
 from mhia.report.view.round_material import RoundMaterial
 from mhia.round import Entry, Reliance, Round, Year
+from mhia.scoring.assessing import not_assessed_because
 
 
 def ranked(entries: list[Entry], spread: float) -> Ranking:
@@ -300,17 +304,108 @@ class TestStacks:
 
         assert [each.group.id for each in stacks(round_of(entries)).groups] == ["carers", "staff"]
 
-    def test_the_share_on_high_need_is_of_what_is_ranked(self) -> None:
+
+PARTS = st.lists(
+    st.tuples(
+        st.sampled_from(["served", "staff", "nobody"]), st.booleans(), st.booleans(), st.booleans(), st.booleans()
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def made_up(number: int, part: tuple[str, bool, bool, bool, bool]) -> Entry:
+    """A proposal that may hit someone or staff, take, give, be ranked and have parts that are not known."""
+    whom, loses, gains, ranked_, unknown = part
+    hits = {"served": [hit("carers", 0.2)], "staff": [hit("staff", 0.4)], "nobody": []}[whom]
+    made = entry(
+        f"P{number:02}", hits, users=100, losing=("library",) if loses else (), ranked=ranked_ and whom == "served"
+    )
+    return replace(made, gaining=("walking",) if gains else (), not_assessed=("It: why",) if unknown else ())
+
+
+class TestTheNumbersInShort:
+    @given(PARTS)
+    def test_add_up_to_all_proposals(self, parts: list[tuple[str, bool, bool, bool, bool]]) -> None:
+        entries = [made_up(number, part) for number, part in enumerate(parts)]
+
+        material = RoundMaterial(round_of(entries), draws_of(entries), draws_of(entries))
+
+        every = [each.id for entries in material.standings.values() for each in entries]
+        assert sorted(every) == [each.id for each in entries]
+        losing = len(material.standings["placed"]) + len(material.standings["unplaced"])
+        text = material_summary(material)
+        said = [int(number) for number in re.findall(r"(?<![\w-])\d+", re.sub(r"\(.*?\)", "", text))]
+        assert (said[0], said[1]) == (len(entries), losing)
+        if 0 < len(material.standings["placed"]) < losing:
+            assert said[2] + said[3] == losing
+            said = [*said[:2], *said[4:]]
+        assert sum(said[1:]) == said[0]
+
+    @given(PARTS)
+    def test_are_those_of_the_tables(self, parts: list[tuple[str, bool, bool, bool, bool]]) -> None:
+        entries = [made_up(number, part) for number, part in enumerate(parts)]
+
+        material = RoundMaterial(round_of(entries), draws_of(entries), draws_of(entries))
+        gaps = markdown(round_view(material)).decode().split('id="gaps"')[1].split('id="method"')[0]
+
+        assert [rank.id for rank in material.severity.ranks] == [each.id for each in material.standings["placed"]]
+        for name, those in material.standings.items():
+            partly = name in {"placed", "gain"}
+            assert all((each.id in gaps) == (not partly or bool(each.not_assessed)) for each in those), name
+
+    @pytest.mark.parametrize(
+        ("savings", "said"),
+        [
+            ((100_000, -30_000), "save £100,000 a year and cost £30,000, which leaves a net saving of £70,000"),
+            ((100_000, -130_000), "which leaves a net cost of £30,000"),
+            ((100_000, None), "save £100,000 a year (known for 1 of 2)"),
+            ((-100_000, -1_000), "cost £101,000 a year."),
+            ((None, None), "This paper puts"),
+        ],
+    )
+    def test_say_what_is_saved_and_what_is_spent(self, savings: tuple[float | None, ...], said: str) -> None:
+        entries = [entry(str(place), [hit("g", 0.2)], saving=saving) for place, saving in enumerate(savings)]
+
+        assert said in round_view(RoundMaterial(round_of(entries), draws_of(entries), draws_of(entries))).lede
+
+
+def material_summary(material: RoundMaterial) -> str:
+    """The first paragraph of what stands in short."""
+    return round_view(material).summary[0]
+
+
+class TestThePaper:
+    def test_counts_proposals_whose_headline_is_in_a_group_with_high_need(self) -> None:
         entries = [
             entry("a", [hit("g", 0.2)], need=1.5),
             entry("b", [hit("g", 0.3)], need=1.0),
             entry("c", [hit("g", 0.9)], ranked=False),
         ]
 
-        assert stacks(round_of(entries)).burden_on_high_need == pytest.approx(0.3 / 0.6)
+        assert "Of 3 proposals with a loss, 1 has the headline loss in a group with high need." in paper(
+            round_of(entries)
+        )
 
+    def test_leaves_no_heading_without_a_word_on_what_was_found(self) -> None:
+        text = paper(round_of([entry("a", [hit("g", 0.2, size_unknown=True)], where=("Town", ()), ranked=False)]))
 
-class TestThePaper:
+        assert "In the one place that proposals give, no group is hit by more than one proposal" in text
+        assert "most harm in front" not in text
+
+    def test_gives_the_reason_of_what_is_not_known_but_says_no_sentence_twice(self) -> None:
+        outside = not_assessed_because(Change.model_construct(service="unlisted", change="close"), "", "")
+        entries = [
+            replace(entry("a", losing=()), not_assessed=(f"Engineers: {outside}",)),
+            replace(entry("b", losing=()), not_assessed=("Proposal b: the paper does not say what changes",)),
+        ]
+
+        text = paper(round_of(entries))
+
+        assert "- **a:** Proposal a." in text
+        assert "- **b:** Proposal b; the paper does not say what changes." in text
+        assert outside not in text
+
     def test_calls_the_need_weighted_loss_the_headline_and_the_largest_the_largest(self) -> None:
         needy, wide = hit("needy", 0.14), hit("wide", 0.2)
         round_ = round_of([entry("a", [needy, wide], need=2.0)])

@@ -114,8 +114,6 @@ class Stacks:
     places: tuple[PlaceStack, ...]
     meetings: tuple[Meeting, ...]
     chains: tuple[Chain, ...]
-    burden_on_high_need: float | None
-    """Share of the round's severity that falls first on groups with high need; None without ranked losses."""
 
 
 def stacks(round_: Round) -> Stacks:
@@ -131,7 +129,6 @@ def stacks(round_: Round) -> Stacks:
         places=tuple(_places(round_, blows)),
         meetings=_meetings(found, staff),
         chains=tuple(_chains(round_.entries)),
-        burden_on_high_need=_on_high_need(round_),
     )
 
 
@@ -326,20 +323,6 @@ def _in_one_place(entries: Sequence[Entry]) -> Iterable[list[Entry]]:
     for entry in entries:
         by_place[entry.place].append(entry)
     return by_place.values()
-
-
-def _on_high_need(round_: Round) -> float | None:
-    high = round_.settings.high_need
-    hit = [entry for entry in round_.entries if entry.ranked and entry.headline is not None and entry.harm.severity]
-    total = sum(entry.harm.severity.typical for entry in hit if entry.harm.severity)
-    if not total:
-        return None
-    first = sum(
-        entry.harm.severity.typical
-        for entry in hit
-        if entry.headline is not None and entry.harm.severity and entry.headline.need >= high
-    )
-    return first / total
 
 
 def hit_counts(found: Stacks) -> dict[str, int]:

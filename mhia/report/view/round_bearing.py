@@ -60,8 +60,7 @@ def group_by_proposal(material: RoundMaterial) -> Section:
     blocks: list[Block] = [
         Paragraph(
             "Each square shows the largest loss that one proposal brings to one group and leads to the proposal's own "
-            "report. The proposals "
-            "that do most harm come first." + _left_out(len(chosen), len(shown), "proposal")
+            f"report.{_first(material)}" + _left_out(len(chosen), len(shown), "proposal")
         )
     ]
     for start in range(0, len(shown), _COLUMNS):
@@ -84,12 +83,12 @@ def places(material: RoundMaterial) -> Section:
     )
     if not found:
         return Section("places", "Place by place", (missing,))
-    shown = [stack for stack in found if stack.worst][:_MOST_PLACES]
+    losing = [stack for stack in found if stack.worst]
+    shown = losing[:_MOST_PLACES]
     items = tuple(_place_item(material, stack) for stack in shown if stack.groups)
     chosen = [id_ for id_ in _worst_first(material) if any(id_ in stack.worst for stack in shown)][:_MOST_PROPOSALS]
-    blocks: list[Block] = [
-        Paragraph("What the same people meet in one place." + _left_out(len(found), len(shown), "place"))
-    ]
+    several = "What the same people meet in one place." if items else _nothing_meets(material, len(found))
+    blocks: list[Block] = [Paragraph(several + _left_out(len(losing), len(shown), "place"))]
     if items:
         blocks.append(Items(items))
     for start in range(0, len(chosen), _COLUMNS) if len(shown) > 1 else ():
@@ -140,6 +139,23 @@ def _staff(material: RoundMaterial) -> str:
         " Staff who may lose their job are a group of their own, the last here; the headline and largest loss of a "
         "proposal, the places and the overlaps are about the people it serves, and leave staff out."
     )
+
+
+def _first(material: RoundMaterial) -> str:
+    """Which proposals come first in the grid."""
+    ranked = len(material.severity.ranks)
+    if not ranked:
+        return " No proposal has a place in the order; they come as they were given."
+    rest = len(_worst_first(material)) > ranked
+    return f" Those with a place in the order come first, most harm in front{'; the others follow' if rest else ''}."
+
+
+def _nothing_meets(material: RoundMaterial, count: int) -> str:
+    """That no place has a group which several proposals hit."""
+    perhaps = any(stack.perhaps for stack in material.stacks.groups)
+    but = " Those whose size is not given may do so: the table of groups counts them as perhaps." if perhaps else ""
+    where = "the one place" if count == 1 else f"any of the {many(count, 'place')}"
+    return f"In {where} that proposals give, no group is hit by more than one proposal whose size is given.{but}"
 
 
 def _several_places(material: RoundMaterial) -> str:
@@ -213,12 +229,13 @@ def _losing(material: RoundMaterial, ids: Sequence[str]) -> str:
 
 
 def _high_need(material: RoundMaterial) -> tuple[Paragraph, ...]:
-    share = material.stacks.burden_on_high_need
-    if share is None:
+    headlines = [line for entry in material.round.entries if (line := material.headline(entry)) is not None]
+    if not headlines:
         return ()
+    high = sum(line.need >= material.round.settings.high_need for line in headlines)
     first = (
-        f"{share:.0%} of the harm that can be put in order (each proposal by its worst-hit group) falls first on a "
-        "group with high need."
+        f"Of {many(len(headlines), 'proposal')} with a loss, {high:,} {'has' if high == 1 else 'have'} the headline "
+        "loss in a group with high need. What is counted is proposals: losses of different groups are not added up."
     )
     return (Paragraph(first),)
 

@@ -5,34 +5,46 @@ from collections import defaultdict
 from mhia.report.view import numbers, words
 from mhia.report.view.page import Block, Cell, Item, Items, Paragraph, Section, Table
 from mhia.report.view.round_material import RoundMaterial, many
+from mhia.round import Entry
 
 _MOST_FILES = 50
+_OUTSIDE = (
+    "it is outside the rulebook: nothing is known here of what it does for mental wellbeing, which is not the same as "
+    "no effect"
+)
+"""What is said once above a list of proposals that are outside the rulebook, and not again of each."""
 
 
 def gaps(material: RoundMaterial) -> Section:
     """Everything that is not in the order, with the reason; and files that could not be used."""
     blocks: list[Block] = []
-    left_out = [entry for entry in material.round.entries if entry.id in material.severity.left_out]
-    outside = [entry for entry in left_out if entry.not_assessed and not entry.losing and not entry.gaining]
+    by = material.standings
     rows = tuple(
         (
             material.title_cell(entry),
             Cell(words.sentence(material.severity.left_out[entry.id])),
             Cell(words.sentence("; ".join(entry.not_assessed)) if entry.not_assessed else "–"),
         )
-        for entry in left_out
-        if entry not in outside
+        for entry in by["unplaced"]
     )
     if rows:
         blocks.append(
-            Table("Proposals without a place in the order", ("Proposal", "Why", "What could not be assessed"), rows)
+            Table(
+                "Proposals with a loss, but without a place in the order",
+                ("Proposal", "Why", "What could not be assessed"),
+                rows,
+            )
         )
-    if outside:
-        text = "Nothing is known here of what these do for mental wellbeing, which is not the same as no effect:"
-        blocks += [Paragraph(text), Items(tuple(Item(entry.title, lead=f"{entry.id}:") for entry in outside))]
-    part = [
-        entry for entry in material.round.entries if entry.not_assessed and entry.id not in material.severity.left_out
-    ]
+    if by["no_loss_found"]:
+        text = "These take from a service, but no loss of wellbeing was found; they may put something else at risk:"
+        blocks += [Paragraph(text), Items(tuple(_no_loss(material, entry) for entry in by["no_loss_found"]))]
+    if by["not_known"]:
+        text = (
+            "What these do to those they serve cannot be said, which is not the same as no effect. They are outside the "
+            "rulebook, except where another reason stands beside them:"
+        )
+        blocks += [Paragraph(text), Items(tuple(_not_known(material, entry) for entry in by["not_known"]))]
+    part = [entry for entry in (*by["placed"], *by["gain"]) if entry.not_assessed]
     if part:
         items = tuple(Item(words.sentence("; ".join(entry.not_assessed)), lead=f"{entry.id}:") for entry in part)
         blocks += [Paragraph("A part of these could not be assessed:"), Items(items)]
@@ -43,6 +55,23 @@ def gaps(material: RoundMaterial) -> Section:
         "What could not be assessed",
         tuple(blocks) or (Paragraph("Everything could be assessed and put in order."),),
     )
+
+
+def _no_loss(material: RoundMaterial, entry: Entry) -> Item:
+    services = words.listed(material.service(each) for each in entry.losing)
+    seen = words.listed(line.what for line in entry.red_lines)
+    return Item(f"{entry.title} ({services}).{f' Red line: {words.lower(seen)}.' if seen else ''}", lead=f"{entry.id}:")
+
+
+def _not_known(material: RoundMaterial, entry: Entry) -> Item:
+    """The proposal and why nothing is known of it; what a sentence above says of all is not said again."""
+    parts = [part.removesuffix(f": {_OUTSIDE}") for part in entry.not_assessed]
+    said = [part for part, whole in zip(parts, entry.not_assessed, strict=True) if part == whole]
+    why = [part.removeprefix(f"{entry.title}: ") for part in said]
+    staff = material.staff_loss(entry)
+    if staff is not None:
+        why.append(f"staff who lose their job: {words.effect(staff, 'adverse')}")
+    return Item(words.sentence("; ".join((entry.title, *why))), lead=f"{entry.id}:")
 
 
 def years(material: RoundMaterial) -> Section | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,12 @@ NONE_FOUND = Mark("·", "none found", "plain")
 NO_DRAWS: NDArray[np.float64] = np.empty((0, 0))
 """In the place of draws, for papers that put nothing in order."""
 _SHORT_TITLE = 60
+
+
+Standing = Literal["placed", "unplaced", "no_loss_found", "gain", "not_known"]
+"""What is known of a proposal: a loss that has a place in the order, or one without; no loss found though it takes from
+a service; nothing but a gain; or nothing for those it serves. Every proposal is exactly one of these.
+"""
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,21 @@ class RoundMaterial:
         """A service in words; what is no service of the rulebook is words already."""
         label = self.round.service_labels.get(id)
         return words.phrase(label) if label else id
+
+    @cached_property
+    def standings(self) -> dict[Standing, tuple[Entry, ...]]:
+        """The proposals by what is known of them, each once."""
+        found: dict[Standing, list[Entry]] = {name: [] for name in get_args(Standing)}
+        for entry in self.round.entries:
+            found[self._standing(entry)].append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    def _standing(self, entry: Entry) -> Standing:
+        if self.headline(entry) is not None:
+            return "placed" if entry.ranked else "unplaced"
+        if entry.losing:
+            return "no_loss_found"
+        return "gain" if entry.gaining else "not_known"
 
     def names(self, ids: Sequence[str], most: int = 6) -> str:
         """Proposals by their ids, as a list in words; many are cut short."""

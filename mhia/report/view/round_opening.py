@@ -95,41 +95,61 @@ def group_anchor(group: str) -> str:
 
 
 def _saving(material: RoundMaterial) -> str:
+    """What the proposals save and cost together; the two are set off against each other only where both are said."""
     given = [entry.saving for entry in material.round.entries if entry.saving is not None]
-    total = sum(given)
-    if not given or total == 0:
+    saved, spent = sum(each for each in given if each > 0), -sum(each for each in given if each < 0)
+    if not saved and not spent:
         return ""
-    size = f"{'save' if total > 0 else 'cost'} {numbers.pounds(total)} a year"
-    known = (
-        ""
-        if len(given) == len(material.round.entries)
-        else f" (known for {len(given)} of {len(material.round.entries)})"
+    size = (
+        f"save {numbers.pounds(saved)} a year and cost {numbers.pounds(spent)}, {_net(saved - spent)}"
+        if saved and spent
+        else f"save {numbers.pounds(saved)} a year"
+        if saved
+        else f"cost {numbers.pounds(spent)} a year"
     )
+    of = len(material.round.entries)
+    known = "" if len(given) == of else f" (known for {len(given):,} of {of:,})"
     return f"Together the proposals would {size}{known}. "
 
 
+def _net(left: float) -> str:
+    if not left:
+        return "which leaves nothing"
+    return f"which leaves a net {'saving' if left > 0 else 'cost'} of {numbers.pounds(abs(left))}"
+
+
 def _what_it_holds(material: RoundMaterial) -> str:
-    entries = material.round.entries
-    losing = [entry for entry in entries if entry.losing and entry.headline is not None]
-    ranked = len(material.severity.ranks)
-    unsized = len(losing) - ranked
-    outside = sum(1 for entry in entries if not entry.losing and not entry.gaining and entry.not_assessed)
-    order = "none" if not ranked else f"{ranked}"
-    parts = [
-        (
-            f"Of {many(len(entries), 'proposal')}, {len(losing)} would take something away that matters for mental "
-            "wellbeing"
+    """How many proposals are what; the numbers add up to all of them."""
+    count = {name: len(entries) for name, entries in material.standings.items()}
+    losing = count["placed"] + count["unplaced"]
+    parts = [_losing(len(material.round.entries), losing, count["placed"])]
+    if count["no_loss_found"]:
+        parts.append(
+            f"{words.capital(_more(count['no_loss_found']))} from a service, but no loss of wellbeing was found "
+            f"({material.names([entry.id for entry in material.standings['no_loss_found']], 3)})."
         )
-        + (f", and {order} of these can be put in order." if unsized else "."),
-        f"For {'all' if not ranked else unsized} the size of the change is not given, or only a part could be assessed."
-        if unsized
-        else "",
-        f"{words.capital(many(outside, 'proposal'))} lie{'s' if outside == 1 else ''} outside what is known here, "
-        "which is not the same as doing no harm."
-        if outside
-        else "",
-    ]
-    return " ".join(part for part in parts if part)
+    if count["gain"]:
+        would = "only adds" if count["gain"] == 1 else "only add"
+        parts.append(f"{words.capital(many(count['gain'], 'other'))} {would} something.")
+    if count["not_known"]:
+        who = many(count["not_known"], "proposal")
+        they = "it does to those it serves" if count["not_known"] == 1 else "they do to those they serve"
+        parts.append(f"For {who} it cannot be said what {they}, which is not the same as doing no harm.")
+    return " ".join(parts)
+
+
+def _losing(all_: int, losing: int, placed: int) -> str:
+    said = f"Of {many(all_, 'proposal')}, {losing:,} would take something away that matters for mental wellbeing"
+    if placed == losing:
+        return f"{said}{', and all of these have a place in the order' if losing > 1 else ''}."
+    because = "the size of the change is not given, or only a part could be assessed"
+    if not placed:
+        return f"{said}, but {'it has' if losing == 1 else 'they have'} no place in the order: {because}."
+    return f"{said}: {placed:,} with a place in the order, and {losing - placed:,} without, because {because}."
+
+
+def _more(count: int) -> str:
+    return f"{many(count, 'other')} {'takes' if count == 1 else 'take'}"
 
 
 def _who_bears_most(material: RoundMaterial) -> str:

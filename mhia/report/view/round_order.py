@@ -132,9 +132,10 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
         ),
         rows=tuple(_rank(material, rank, severity=severity) for rank in ranking.ranks[:MOST_ROWS]),
     )
-    left = len(ranking.left_out)
+    left = len(material.standings["unplaced"])
     note = (
-        f"{many(left, 'proposal')} without a place: the reasons stand under what could not be assessed."
+        f"{many(left, 'proposal')} with a loss {'has' if left == 1 else 'have'} no place: the reasons stand under what "
+        "could not be assessed."
         if left and severity
         else ""
     )
