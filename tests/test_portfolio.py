@@ -6,10 +6,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from rounds import SETTINGS, draws_of, entry, group, hit, round_of
 
+from mhia.assessment import RedLine
 from mhia.portfolio.ranking import Ranking, edges_tried, harm_draws, ranking, tried
 from mhia.portfolio.stacking import Chain, stacks
 from mhia.portfolio.telling_apart import ahead
@@ -18,7 +20,7 @@ from mhia.report.markdown import markdown
 from mhia.report.round_data import read_round, round_record
 from mhia.report.view.round_building import round_view
 from mhia.report.view.round_material import RoundMaterial
-from mhia.round import Entry, Reliance, Round, Year
+from mhia.round import Entry, Reliance, Round, Unusable, Year
 from mhia.scoring.assessing import not_assessed_because
 
 
@@ -59,6 +61,7 @@ class TestTheOrder:
 
         assert found.pairs_told_apart == 1
 
+    @settings(deadline=None, max_examples=50)
     @given(st.integers(2, 12), st.floats(0.0, 0.6), st.floats(0.0, 0.4), st.integers(0, 99))
     def test_of_every_pair_it_says_what_the_draws_say(
         self, count: int, spread: float, chance_of_none: float, seed: int
@@ -198,6 +201,7 @@ class TestStacks:
 
         assert (older.counted, older.perhaps, older.worst.band) == (("a",), (), "minor")
 
+    @settings(deadline=None)
     @given(
         st.lists(
             st.lists(
@@ -325,6 +329,7 @@ def made_up(number: int, part: tuple[str, bool, bool, bool, bool]) -> Entry:
 
 
 class TestTheNumbersInShort:
+    @settings(deadline=None)
     @given(PARTS)
     def test_add_up_to_all_proposals(self, parts: list[tuple[str, bool, bool, bool, bool]]) -> None:
         entries = [made_up(number, part) for number, part in enumerate(parts)]
@@ -342,6 +347,7 @@ class TestTheNumbersInShort:
             said = [*said[:2], *said[4:]]
         assert sum(said[1:]) == said[0]
 
+    @settings(deadline=None)
     @given(PARTS)
     def test_are_those_of_the_tables(self, parts: list[tuple[str, bool, bool, bool, bool]]) -> None:
         entries = [made_up(number, part) for number, part in enumerate(parts)]
@@ -373,6 +379,86 @@ class TestTheNumbersInShort:
 def material_summary(material: RoundMaterial) -> str:
     """The first paragraph of what stands in short."""
     return round_view(material).summary[0]
+
+
+class TestInGoodWords:
+    """What is said of one and of several, and of what is cut short."""
+
+    def test_of_one_thing_and_of_several(self) -> None:
+        groups = [group("carers", overlaps=("women",)), group("women")]
+        serves = (Reliance("serves", "bus_service", "library"),)
+        entries = [
+            entry("R1", [hit("carers", 0.3)], losing=("bus_service",), reliances=serves),
+            entry("R2", [hit("women", 0.3)]),
+            entry("R3", [hit("women", 0.3)]),
+        ]
+
+        text = paper(round_of(entries, groups))
+
+        assert "R1 hits only the first, R2 and R3 hit only the second." in text
+        assert "R2 and R3 take from that service itself." in text
+
+    @pytest.mark.parametrize(
+        ("count", "said"),
+        [(4, "1 further group is hit more than once"), (5, "2 further groups are hit more than once")],
+    )
+    def test_of_groups_in_one_place(self, count: int, said: str) -> None:
+        hits = [hit(f"group_{number}", 0.2) for number in range(count)]
+
+        assert said in paper(round_of([entry(each, hits, where=("Town", ())) for each in "ab"]))
+
+    @pytest.mark.parametrize(
+        ("count", "said"),
+        [
+            (1, "1 file or row could not be used and is in no table."),
+            (2, "2 files or rows could not be used and are in no table."),
+        ],
+    )
+    def test_files_that_could_not_be_used_are_said_in_short_and_at_the_end(self, count: int, said: str) -> None:
+        bad = tuple(Unusable(f"{number}.yaml", ("it is empty",)) for number in range(count))
+        round_ = replace(round_of([entry("a", [hit("g", 0.2)])]), unusable=bad)
+
+        assert paper(round_).count(said) == 2
+
+    def test_as_many_on_several_groups_are_said_to_be_alike(self) -> None:
+        view = round_view(RoundMaterial(*made([entry("a", [hit(f"group_{number}", 0.2) for number in range(6)])])))
+
+        alike = "group 0, group 1, group 2, group 3 and 2 other groups alike: 1 proposal hits each of them."
+        assert f"Most comes down on {alike}" in view.summary[1]
+        assert view.answers[0].answer == "6 groups alike"
+
+    def test_what_is_left_out_of_a_list_is_counted_and_it_is_said_where_it_stands(self) -> None:
+        names = [f"group_{number:02}" for number in range(15)]
+        groups = [group(name, overlaps=tuple(names)) for name in names]
+        entries = [entry(str(number), [hit(name, 0.2) for name in names[number:]]) for number in range(15)]
+
+        text = paper(round_of(entries, groups))
+        out = text.split("What stands out:")[1].split('id="matrix"')[0]
+
+        assert (out.count("\n- "), "on 2 further groups: the table above" in out) == (12, True)
+        apart = [entry(name, [hit(name, 0.2)]) for name in names]
+        meeting = paper(round_of(apart, groups)).split('id="meetings-groups"')[1].split('id="meetings-same"')[0]
+        assert meeting.count("\n- ") == 12
+        assert f"{15 * 14 // 2 - 12} further pairs of groups" in meeting
+
+    def test_a_red_line_names_the_proposal_its_service_and_its_report(self) -> None:
+        line = RedLine("large_on_core_group", "older people living alone", "Each loses a great deal.", "x")
+        made_ = replace(entry("R2", [hit("g", 0.2)]), red_lines=(line, line), report="reports/r2.html")
+
+        (item,) = round_view(RoundMaterial(*made([made_]))).red_lines
+
+        assert (item.lead, item.href) == ("R2: Proposal R2.", "reports/r2.html")
+        assert item.text.startswith("Library. Older people living alone: each loses a great deal. Older people")
+
+    def test_numbers_are_written_in_one_way(self) -> None:
+        entries = [entry(f"{number:04}", [hit("g", 0.3)]) for number in range(1200)]
+
+        assert re.search(r"\| \d+ to 1,\d{3} \|", paper(round_of(entries)))
+
+
+def made(entries: list[Entry]) -> tuple[Round, NDArray[np.float64], NDArray[np.float64]]:
+    """A round with its draws."""
+    return round_of(entries), draws_of(entries), draws_of(entries)
 
 
 class TestThePaper:

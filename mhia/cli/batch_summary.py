@@ -37,8 +37,11 @@ def _summary(made: "Batch", material: "RoundMaterial") -> Iterator[str]:
     from mhia.report.view import round_opening
     from mhia.report.view.round_material import many
 
-    yield from (made.round.title, "", *round_opening.summary(material), "")
-    yield from (f"! {item.lead} {item.text}" for item in round_opening.red_lines(material)[: _SHOWN - 1])
+    yield from (made.round.title, "", *round_opening.summary(material))
+    red_lines = round_opening.red_lines(material)[: _SHOWN - 1]
+    if red_lines:
+        yield ""
+    yield from (f"! {item.lead} {item.text}" for item in red_lines)
     yield from _hit(material)
     yield from _order(material)
     if made.skipped:
@@ -55,8 +58,11 @@ def _hit(material: "RoundMaterial") -> Iterator[str]:
     yield from ("", "Hit by most proposals (perhaps: the size is not given):")
     width = max(len(stack.group.label) for stack in hit)
     for stack in hit:
-        count = f"{len(stack.counted)} and perhaps {len(stack.perhaps)}"
-        yield f"  {stack.group.label:<{width}}  {count}, worst {BAND[stack.worst.band]}"
+        sure, perhaps = len(stack.counted), len(stack.perhaps)
+        count = " and ".join(
+            part for part in (f"{sure:,}" if sure else "", f"perhaps {perhaps:,}" if perhaps else "") if part
+        )
+        yield f"  {stack.group.label:<{width}}  {count}, the largest {BAND[stack.worst.band]}"
 
 
 def _order(material: "RoundMaterial") -> Iterator[str]:
@@ -64,7 +70,10 @@ def _order(material: "RoundMaterial") -> Iterator[str]:
     ranks = material.severity.ranks[:_SHOWN]
     if not ranks:
         return
-    yield from ("", "Most harm to the worst-hit group (place, could stand):")
+    from mhia.report.view.round_order import could_stand
+
+    yield from ("", "Most harm to the worst-hit group, need weighed (place, and where it could stand):")
+    width = max(len(could_stand(rank)) for rank in ranks)
     for rank in ranks:
-        stands = f"{rank.place:>3}  {rank.low} to {rank.high}"
+        stands = f"{rank.place:>3}  {could_stand(rank):<{width}}"
         yield f"  {stands}  {rank.id}: {material.entries[rank.id].title}"

@@ -11,8 +11,6 @@ from mhia.assessment import BANDS, TYPICAL_USER, Band
 from mhia.domains import DOMAINS, Domain
 from mhia.round import Entry, GroupInRound, Hit, Round
 
-_MOST_INTERSECTIONS = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Blow:
@@ -291,7 +289,7 @@ def _meetings(found: Sequence[GroupStack], staff: str) -> tuple[Meeting, ...]:
     ordered = sorted(
         meetings.values(), key=lambda each: (-len(each.first) - len(each.second) - len(each.both), each.groups)
     )
-    return tuple(ordered[:_MOST_INTERSECTIONS])
+    return tuple(ordered)
 
 
 def _chains(entries: Sequence[Entry]) -> Iterable[Chain]:

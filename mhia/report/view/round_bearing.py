@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mhia.assessment import BANDS, TYPICAL_USER, Band
+from mhia.assessment import BANDS, Band
 from mhia.portfolio.stacking import Blow, Chain, GroupStack, Meeting, PlaceStack
 from mhia.report.view import words
 from mhia.report.view.page import (
@@ -19,7 +19,7 @@ from mhia.report.view.page import (
     Section,
     Table,
 )
-from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_cell, loss_mark, many, short
+from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_cell, loss_mark, many, short, verb
 from mhia.report.view.round_opening import group_anchor, hit_by
 
 _COLUMNS = 6
@@ -27,6 +27,9 @@ _COLUMNS = 6
 _MOST_PROPOSALS = 36
 _MOST_GROUPS = 30
 _MOST_PLACES = 60
+_MOST_STANDING_OUT = 12
+_MOST_MEETINGS = 12
+_NAMED = 3
 
 
 def groups(material: RoundMaterial) -> Section:
@@ -48,7 +51,11 @@ def groups(material: RoundMaterial) -> Section:
     flagged = tuple(_flagged(material))
     blocks: list[Block] = [Paragraph(intro), table, *_high_need(material)]
     if flagged:
-        blocks += [Paragraph("What stands out:"), Items(flagged)]
+        blocks += [Paragraph("What stands out:"), Items(flagged[:_MOST_STANDING_OUT])]
+        if len(flagged) > _MOST_STANDING_OUT:
+            left = many(len(flagged) - _MOST_STANDING_OUT, "further group")
+            text = f"As many proposals, or several in one domain, come together on {left}: the table above says which."
+            blocks.append(Paragraph(text, tone="note"))
     return Section("groups", "Group by group", tuple(blocks))
 
 
@@ -110,7 +117,15 @@ def meetings(material: RoundMaterial) -> Section:
                 "all of it."
             )
         )
-        blocks.append(Items(tuple(_meeting(material, each) for each in material.stacks.meetings)))
+        met = material.stacks.meetings
+        blocks.append(Items(tuple(_meeting(material, each) for each in met[:_MOST_MEETINGS])))
+        if len(met) > _MOST_MEETINGS:
+            left = many(len(met) - _MOST_MEETINGS, "further pair")
+            text = (
+                f"{left} of groups, on which fewer proposals come together, stand in the sheet “Overlaps” of the paper "
+                "as a spreadsheet."
+            )
+            blocks.append(Paragraph(text, tone="note"))
     chains = [each for each in material.stacks.chains if each.kind != "same_service"]
     if chains:
         blocks.append(Heading("Services that others are reached or replaced by", "meetings-chains"))
@@ -305,31 +320,29 @@ def _place(stack: PlaceStack) -> str:
 
 
 def _place_item(material: RoundMaterial, stack: PlaceStack) -> Item:
-    said = [
-        f"{material.group_in_words(group)} lose {_losing(material, ids)}"
-        for group, ids in stack.groups[:3]
-        if group != TYPICAL_USER
-    ]
-    more = (f"; {many(len(stack.groups) - 3, 'further group')} are hit more than once") if len(stack.groups) > 3 else ""  # noqa: PLR2004 - three are named
+    said = [f"{material.group_in_words(group)} lose {_losing(material, ids)}" for group, ids in stack.groups[:_NAMED]]
+    left = len(stack.groups) - len(said)
+    more = f"; {many(left, 'further group')} {'is' if left == 1 else 'are'} hit more than once" if left else ""
     return Item(words.sentence("; ".join(said) + more), lead=f"{_place(stack)}:")
 
 
 def _meeting(material: RoundMaterial, each: Meeting) -> Item:
     first, second = (material.group_in_words(group) for group in each.groups)
-    both = f"; {material.names(each.both)} hit both" if each.both else ""
-    text = f"{material.names(each.first)} hit only the first, {material.names(each.second)} only the second{both}"
+    both = f"; {material.names(each.both)} {verb(len(each.both), 'hit')} both" if each.both else ""
+    one, other = (f"{material.names(ids)} {verb(len(ids), 'hit')}" for ids in (each.first, each.second))
+    text = f"{one} only the first, {other} only the second{both}"
     return Item(words.sentence(text), lead=f"{words.capital(first)} and {second}:")
 
 
 def _chain(material: RoundMaterial, each: Chain) -> str:
     who = material.names(each.proposals)
-    way = material.service(each.through)
+    way, takes = material.service(each.through), verb(len(each.taken_by), "take")
     if each.kind == "serves":
         text = f"People reach {material.service(each.service)} by {way}, which {who} changes"
-        then = f"; {material.names(each.taken_by)} takes from that service itself" if each.taken_by else ""
+        then = f"; {material.names(each.taken_by)} {takes} from that service itself" if each.taken_by else ""
     else:
         text = f"{who} counts on {material.service(each.service)} to take the place of {way}"
-        then = f"; but {material.names(each.taken_by)} takes that away, in whole or in part" if each.taken_by else ""
+        then = f"; but {material.names(each.taken_by)} {takes} that away, in whole or in part" if each.taken_by else ""
     return words.sentence(text + then)
 
 

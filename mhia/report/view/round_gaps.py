@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from mhia.report.view import numbers, words
 from mhia.report.view.page import Block, Cell, Item, Items, Paragraph, Section, Table
-from mhia.report.view.round_material import RoundMaterial, many
+from mhia.report.view.round_material import RoundMaterial, not_used
 from mhia.round import Entry
 
 _MOST_FILES = 50
@@ -40,8 +40,8 @@ def gaps(material: RoundMaterial) -> Section:
         blocks += [Paragraph(text), Items(tuple(_no_loss(material, entry) for entry in by["no_loss_found"]))]
     if by["not_known"]:
         text = (
-            "What these do to those they serve cannot be said, which is not the same as no effect. They are outside the "
-            "rulebook, except where another reason stands beside them:"
+            "What these do to those they serve cannot be said, which is not the same as no effect. They are outside "
+            "the rulebook, except where another reason stands beside them:"
         )
         blocks += [Paragraph(text), Items(tuple(_not_known(material, entry) for entry in by["not_known"]))]
     part = [entry for entry in (*by["placed"], *by["gain"]) if entry.not_assessed]
@@ -162,6 +162,6 @@ def _unusable(material: RoundMaterial) -> list[Block]:
     items = tuple(Item(fault) for each in bad[:_MOST_FILES] for fault in each.faults)
     more = f" The first {_MOST_FILES} stand here." if len(bad) > _MOST_FILES else ""
     return [
-        Paragraph(f"{many(len(bad), 'file')} could not be used and are in no table.{more}", tone="missing"),
+        Paragraph(f"{words.capital(not_used(material))}{more}", tone="missing"),
         Items(items),
     ]

@@ -179,3 +179,18 @@ def many(count: int, what: str, several: str = "") -> str:
 def counted(lines: Iterable[object]) -> int:
     """How many there are."""
     return sum(1 for _ in lines)
+
+
+def verb(count: int, several: str) -> str:
+    """A verb that agrees with so many: `hits` for one, `hit` for several."""
+    return f"{several}s" if count == 1 else several
+
+
+def not_used(material: RoundMaterial) -> str:
+    """How many files or rows could not be used; empty where all could."""
+    bad = len(material.round.unusable)
+    return (
+        f"{many(bad, 'file or row', 'files or rows')} could not be used and {'is' if bad == 1 else 'are'} in no table."
+        if bad
+        else ""
+    )

@@ -1,16 +1,20 @@
 """The first page of a round's paper: what it holds, who bears most, and the picture."""
 
+from collections.abc import Sequence
+
 from mhia.assessment import BANDS, Band
 from mhia.domains import DOMAINS
 from mhia.portfolio.stacking import GroupStack, counts
 from mhia.report.view import numbers, words
 from mhia.report.view.page import Answer, Column, Grid, GridRow, Item, Mark
-from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_mark, many
+from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_mark, many, not_used, verb
 from mhia.report.view.round_order import how_many_pairs
+from mhia.round import Entry
 
 _ROWS_IN_THE_PICTURE = 12
 _RED_LINES_SHOWN = 10
 _HALF = 0.5
+_GROUPS_NAMED = 4
 
 
 def facts(material: RoundMaterial) -> tuple[str, ...]:
@@ -28,7 +32,7 @@ def facts(material: RoundMaterial) -> tuple[str, ...]:
 def status(material: RoundMaterial) -> str:
     """Whether every file could be used."""
     bad = len(material.round.unusable)
-    return f"{many(bad, 'file')} could not be used" if bad else "For information"
+    return f"{many(bad, 'file or row', 'files or rows')} could not be used" if bad else "For information"
 
 
 def lede(material: RoundMaterial) -> str:
@@ -43,16 +47,25 @@ def lede(material: RoundMaterial) -> str:
 
 def red_lines(material: RoundMaterial) -> tuple[Item, ...]:
     """Harms that must be seen before any order, by proposal."""
-    found = [(entry, line) for entry in material.round.entries for line in entry.red_lines]
-    items = [
-        Item(lead=f"{entry.id}: {words.sentence(line.what)}", text=words.sentence(line.why))
-        for entry, line in found[:_RED_LINES_SHOWN]
-    ]
-    if len(found) > _RED_LINES_SHOWN:
-        left = {entry.id for entry, _ in found[_RED_LINES_SHOWN:]}
+    found = [entry for entry in material.round.entries if entry.red_lines]
+    items = [_red_lines_of(material, entry) for entry in found[:_RED_LINES_SHOWN]]
+    left = found[_RED_LINES_SHOWN:]
+    if left:
+        more = many(sum(len(entry.red_lines) for entry in left), "more red line")
         text = f"in {many(len(left), 'proposal')}; the table of proposals counts them all."
-        items.append(Item(lead=f"{len(found) - _RED_LINES_SHOWN} more red lines", text=text))
+        items.append(Item(lead=more, text=text))
     return tuple(items)
+
+
+def _red_lines_of(material: RoundMaterial, entry: Entry) -> Item:
+    """Which proposal, what it takes from, and what must be seen."""
+    services = words.listed(material.service(each) for each in entry.losing)
+    seen = [words.sentence(f"{words.capital(line.what)}: {words.lower(line.why)}") for line in entry.red_lines]
+    return Item(
+        " ".join(part for part in (words.sentence(services), *seen) if part),
+        lead=words.sentence(f"{entry.id}: {entry.title}"),
+        href=entry.report or "",
+    )
 
 
 def summary(material: RoundMaterial) -> tuple[str, ...]:
@@ -122,7 +135,7 @@ def _what_it_holds(material: RoundMaterial) -> str:
     """How many proposals are what; the numbers add up to all of them."""
     count = {name: len(entries) for name, entries in material.standings.items()}
     losing = count["placed"] + count["unplaced"]
-    parts = [_losing(len(material.round.entries), losing, count["placed"])]
+    parts = [not_used(material), _losing(len(material.round.entries), losing, count["placed"])]
     if count["no_loss_found"]:
         parts.append(
             f"{words.capital(_more(count['no_loss_found']))} from a service, but no loss of wellbeing was found "
@@ -135,7 +148,7 @@ def _what_it_holds(material: RoundMaterial) -> str:
         who = many(count["not_known"], "proposal")
         they = "it does to those it serves" if count["not_known"] == 1 else "they do to those they serve"
         parts.append(f"For {who} it cannot be said what {they}, which is not the same as doing no harm.")
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _losing(all_: int, losing: int, placed: int) -> str:
@@ -157,26 +170,38 @@ def _who_bears_most(material: RoundMaterial) -> str:
     if not hit:
         return "No group is hit by a loss that is large enough to count."
     limit = material.round.settings.many_proposals
-    often = [stack for stack in hit if len(stack.counted) + len(stack.perhaps) >= limit]
+    alike = hit_alike(material)
+    often = [stack for stack in hit[len(alike) :] if len(stack.counted) + len(stack.perhaps) >= limit]
     first = hit[0]
-    names = material.names([*first.counted, *first.perhaps], 4)
-    text = f"Most {'comes' if first.counted else 'may come'} down on {first.group.in_words}: {hit_by(first)} ({names})."
-    if len(often) > 1:
-        named = [stack.group.in_words for stack in often[1:5]]
-        if len(often) > 5:  # noqa: PLR2004 - five are named
-            named.append(many(len(often) - 5, "other group"))
-        text += f" {limit} or more hit or may hit {words.listed(named)}."
-    return text
+    comes = "comes" if first.counted else "may come"
+    if len(alike) == 1:
+        names = material.names([*first.counted, *first.perhaps], 4)
+        text = f"Most {comes} down on {first.group.in_words}: {hit_by(first)} ({names})."
+    else:
+        text = f"Most {comes} down on {_groups_named(alike)} alike: {hit_by(first, 'each of them')}."
+    return f"{text} {limit} or more hit or may hit {_groups_named(often)}." if often else text
 
 
-def hit_by(stack: GroupStack) -> str:
+def hit_alike(material: RoundMaterial) -> tuple[GroupStack, ...]:
+    """The groups that most proposals hit: several where as many hit each of them."""
+    counts = [(len(stack.counted), len(stack.perhaps)) for stack in material.hit]
+    return tuple(stack for stack, count in zip(material.hit, counts, strict=True) if count == counts[0])
+
+
+def _groups_named(stacks: Sequence[GroupStack]) -> str:
+    """The first groups by name and how many others, as a list in words."""
+    named = [stack.group.in_words for stack in stacks[:_GROUPS_NAMED]]
+    more = len(stacks) - len(named)
+    return words.listed([*named, many(more, "other group")] if more else named)
+
+
+def hit_by(stack: GroupStack, them: str = "them") -> str:
     """How many proposals hit a group: `3 proposals hit them and 2 may`."""
     sure, perhaps = len(stack.counted), len(stack.perhaps)
-    if not perhaps:
-        return f"{many(sure, 'proposal')} hit{'s' if sure == 1 else ''} them"
     if not sure:
-        return f"{many(perhaps, 'proposal')} may hit them (size not given)"
-    return f"{many(sure, 'proposal')} hit{'s' if sure == 1 else ''} them and {perhaps} may (size not given)"
+        return f"{many(perhaps, 'proposal')} may hit {them} (size not given)"
+    said = f"{many(sure, 'proposal')} {verb(sure, 'hit')} {them}"
+    return f"{said} and {perhaps:,} may (size not given)" if perhaps else said
 
 
 def _how_sure(material: RoundMaterial) -> str:
@@ -188,11 +213,15 @@ def _how_sure(material: RoundMaterial) -> str:
     if unsure is None or not unsure.count:
         return f"By best estimate {first.id} comes first in the order; it can be told apart from all others."
     names = material.names(unsure.first, 4) if unsure.count == len(unsure.first) else ""
-    return (
+    text = (
         f"By best estimate {first.id} comes first in the order, but it cannot be told apart from "
         f"{many(unsure.count, 'other')}{f' ({names})' if names else ''}: neither does more harm in "
         f"{numbers.percent(material.round.settings.told_apart)} of the draws."
     )
+    surest = max(ranks, key=lambda rank: rank.more_than.count if rank.more_than else 0)
+    if surest is first or surest.more_than is None or not surest.more_than.count:
+        return text
+    return f"{text} The surest is {surest.id}: it does more harm than {many(surest.more_than.count, 'other')}."
 
 
 def _hit_most(material: RoundMaterial) -> Answer:
@@ -204,6 +233,10 @@ def _hit_most(material: RoundMaterial) -> Answer:
         f"the largest is a {words.effect(first.worst.band, 'adverse')}{doubt} ({first.worst.domain}, "
         f"{first.worst.proposal})"
     )
+    alike = hit_alike(material)
+    if len(alike) > 1:
+        detail = words.sentence(f"{hit_by(first, 'each of them')}: {_groups_named(alike)}")
+        return Answer("Hit by most", f"{len(alike)} groups alike", detail, "#groups")
     detail = words.sentence(f"{hit_by(first)}; {worst}")
     return Answer("Hit by most", words.capital(first.group.label), detail, f"#{group_anchor(first.group.id)}")
 

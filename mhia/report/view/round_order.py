@@ -143,6 +143,11 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
     return (*_cut_short(len(ranking.ranks)), table, *(Paragraph(text, tone="note") for text in notes if text))
 
 
+def could_stand(rank: Rank) -> str:
+    """The places it could have: `3`, `1 to 1,200`."""
+    return f"{rank.low:,}" if rank.low == rank.high else f"{rank.low:,} to {rank.high:,}"
+
+
 def how_many_pairs(ranking: Ranking) -> str:
     """How many of the pairs of an order can be told apart; empty where there is no pair."""
     if not ranking.pairs:
@@ -176,12 +181,11 @@ def _against_the_draws(material: RoundMaterial, ranking: Ranking) -> str:
 def _rank(material: RoundMaterial, rank: Rank, *, severity: bool) -> tuple[Cell, ...]:
     entry = material.entries[rank.id]
     size = numbers.two_decimals if severity else _person_sd
-    could = f"{rank.low}" if rank.low == rank.high else f"{rank.low} to {rank.high}"
     value = f"{size(rank.value.typical)} ({size(rank.value.low)} to {size(rank.value.high)})"
     each = rank.per_1000
     per = "–" if each is None else f"{_small(each.typical)} ({_small(each.low)} to {_small(each.high)})"
     return (
-        Cell(str(rank.place)), material.title_cell(entry), Cell(could),
+        Cell(f"{rank.place:,}"), material.title_cell(entry), Cell(could_stand(rank)),
         _others(rank.more_than), _others(rank.less_than),
         Cell("–" if rank.ahead is None else f"in {numbers.percent(rank.ahead)} of draws"), Cell(value),
         *(() if severity else (Cell(per),)),

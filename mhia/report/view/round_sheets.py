@@ -23,6 +23,7 @@ def round_sheets(material: RoundMaterial, view: View) -> tuple[Sheet, ...]:
         _order("Order by severity", material.severity),
         _order("Order by total", material.total),
         _places(material),
+        _overlaps(material),
         _not_in_order(material),
     )
 
@@ -154,6 +155,21 @@ def _places(material: RoundMaterial) -> Sheet:
         for stack in material.stacks.places
     )
     return Sheet("Places", columns, rows, "No proposal gives a place.")
+
+
+def _overlaps(material: RoundMaterial) -> Sheet:
+    columns = _columns(
+        "Group", "and group", ("Hit only the first", "long_text"), ("Hit only the second", "long_text"),
+        ("Hit both", "long_text"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            *(words.capital(material.group_in_words(group)) for group in each.groups),
+            *(", ".join(ids) or None for ids in (each.first, each.second, each.both)),
+        )
+        for each in material.stacks.meetings
+    )
+    return Sheet("Overlaps", columns, rows, "No two groups that overlap are hit by different proposals.")
 
 
 def _not_in_order(material: RoundMaterial) -> Sheet:
