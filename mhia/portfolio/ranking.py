@@ -47,9 +47,9 @@ class Rank:
     """It could stand as low as this."""
     value: Interval
     more_than: Others | None
-    """Those than which it does more harm in the share of the draws that settles a pair."""
+    """Those than which it does more harm, as far as one can tell: see `told_apart`."""
     less_than: Others | None
-    """Those that do more harm than it in that share of the draws."""
+    """Those that do more harm than it, as far as one can tell."""
     not_told_apart: Others | None
     """Those of which neither holds."""
     ahead: float | None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -18,9 +17,9 @@ class Against:
     """One row against all others."""
 
     ahead_of: NDArray[np.intp]
-    """Rows than which it is higher in the settled share of the draws."""
+    """Rows than which it is higher, as far as the draws can tell."""
     behind: NDArray[np.intp]
-    """Rows that are higher than it in the settled share of the draws."""
+    """Rows that are higher than it, as far as the draws can tell."""
 
 
 def ahead(first: Draws, then: Draws) -> Draws:
@@ -29,15 +28,22 @@ def ahead(first: Draws, then: Draws) -> Draws:
 
 
 def told_apart(draws: Draws, share: float, most: int) -> Iterator[Against]:
-    """For each of the first `most` rows, the rows that can be told apart from it: `ahead` reaches the share.
+    """For each of the first `most` rows, the rows that can be told apart from it.
 
-    Every pair is judged by all of its draws, except where the first of them settle that it cannot reach the share.
+    One row is higher than another, as far as the draws can tell, where it is at least as high in the share of them and
+    higher in most. So a larger cut of one service can be told apart from a smaller one although, in the draws in which
+    the service does nothing for anyone, both do nothing.
+
+    Every pair is judged by all of its draws, except where the first of them settle that it cannot be told apart.
     """
     ranks = _ranks(draws)
-    needed = ceil(round((2 * share - 1) * draws.shape[1], 6))
+    number = draws.shape[1]
+    allowed = int(round((1 - share) * number, 6))
     for place in range(min(most, len(draws))):
-        lead, others = _leads(ranks, place, needed)
-        yield Against(others[lead >= needed], others[lead <= -needed])
+        others, above, below = _differing(ranks, place, allowed)
+        yield Against(
+            others[(below <= allowed) & (above > number / 2)], others[(above <= allowed) & (below > number / 2)]
+        )
 
 
 def _ranks(draws: Draws) -> NDArray[np.integer[Any]]:
@@ -48,18 +54,19 @@ def _ranks(draws: Draws) -> NDArray[np.integer[Any]]:
     return found
 
 
-def _leads(ranks: NDArray[np.integer[Any]], place: int, needed: int) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """In how many more draws the row is ahead than behind, and of which rows; without those that cannot reach it."""
+def _differing(
+    ranks: NDArray[np.integer[Any]], place: int, allowed: int
+) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:
+    """Other rows, and in how many draws the row is above and below each; without those it is both too often."""
     others = np.arange(ranks.shape[1])
-    lead = np.zeros(len(others), np.int64)
+    above, below = np.zeros((2, len(others)), np.int64)
     for start in range(0, len(ranks), _LOOK):
         block = ranks[start : start + _LOOK]
         if start:
             block = block[:, others]
         mine = ranks[start : start + _LOOK, place, None]
-        lead += (block < mine).sum(axis=0, dtype=np.uint8)
-        lead -= (block > mine).sum(axis=0, dtype=np.uint8)
-        possible = np.abs(lead) + max(len(ranks) - start - _LOOK, 0) >= needed
-        possible &= others != place
-        others, lead = others[possible], lead[possible]
-    return lead, others
+        above = above + (block < mine).view(np.uint8).sum(axis=0, dtype=np.uint8)
+        below = below + (block > mine).view(np.uint8).sum(axis=0, dtype=np.uint8)
+        possible = (np.minimum(above, below) <= allowed) & (others != place)
+        others, above, below = others[possible], above[possible], below[possible]
+    return others, above, below

@@ -145,7 +145,7 @@ class RoundMaterial:
     def names(self, ids: Sequence[str], most: int = 6) -> str:
         """Proposals by their ids, as a list in words; many are cut short."""
         if len(ids) > most:
-            return f"{', '.join(ids[:most])} and {len(ids) - most} more"
+            return f"{', '.join(ids[:most])} and {len(ids) - most:,} more"
         return words.listed(ids)
 
     def title_cell(self, entry: Entry) -> Cell:

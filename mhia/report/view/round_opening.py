@@ -153,6 +153,8 @@ def _what_it_holds(material: RoundMaterial) -> str:
 
 def _losing(all_: int, losing: int, placed: int) -> str:
     said = f"Of {many(all_, 'proposal')}, {losing:,} would take something away that matters for mental wellbeing"
+    if all_ == losing == 1:
+        said = "The one proposal would take something away that matters for mental wellbeing"
     if placed == losing:
         return f"{said}{', and all of these have a place in the order' if losing > 1 else ''}."
     because = "the size of the change is not given, or only a part could be assessed"
@@ -177,6 +179,8 @@ def _who_bears_most(material: RoundMaterial) -> str:
     if len(alike) == 1:
         names = material.names([*first.counted, *first.perhaps], 4)
         text = f"Most {comes} down on {first.group.in_words}: {hit_by(first)} ({names})."
+    elif len(alike) == len(hit):
+        text = f"{words.capital(_groups_named(alike))} are hit alike: {hit_by(first, 'each of them')}."
     else:
         text = f"Most {comes} down on {_groups_named(alike)} alike: {hit_by(first, 'each of them')}."
     return f"{text} {limit} or more hit or may hit {_groups_named(often)}." if often else text
@@ -215,8 +219,8 @@ def _how_sure(material: RoundMaterial) -> str:
     names = material.names(unsure.first, 4) if unsure.count == len(unsure.first) else ""
     text = (
         f"By best estimate {first.id} comes first in the order, but it cannot be told apart from "
-        f"{many(unsure.count, 'other')}{f' ({names})' if names else ''}: neither does more harm in "
-        f"{numbers.percent(material.round.settings.told_apart)} of the draws."
+        f"{many(unsure.count, 'other')}{f' ({names})' if names else ''}: which of them does more harm differs from "
+        "draw to draw."
     )
     surest = max(ranks, key=lambda rank: rank.more_than.count if rank.more_than else 0)
     if surest is first or surest.more_than is None or not surest.more_than.count:

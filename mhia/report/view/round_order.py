@@ -45,8 +45,8 @@ def order(material: RoundMaterial) -> Section:
             "The places go by the best estimate, which takes every number at its most likely value. A place is worth "
             "as much as the distance to the next: the range of places says where a proposal could stand, given how "
             "uncertain the evidence and the inputs are. One proposal does more harm than another, as far as one can "
-            f"tell, where it does in {settled} of the draws or more; draws in which both do the same count half for "
-            "each. Every other pair cannot be told apart, however far apart their places are. The same evidence is "
+            f"tell, where it does at least as much in {settled} of the draws and more in most of them. Every other "
+            "pair cannot be told apart, however far apart their places are. The same evidence is "
             "drawn together for every proposal, so two cuts of one service are compared on equal terms."
         ),
         *_table(material, material.severity),
