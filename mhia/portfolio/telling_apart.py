@@ -11,6 +11,8 @@ Draws = NDArray[np.float64]
 _LOOK = 128
 """Draws that are looked at before those pairs are dropped that cannot be told apart whatever the other draws say."""
 
+_WORTH_COPYING = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Against:
@@ -57,16 +59,16 @@ def _ranks(draws: Draws) -> NDArray[np.integer[Any]]:
 def _differing(
     ranks: NDArray[np.integer[Any]], place: int, allowed: int
 ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:
-    """Other rows, and in how many draws the row is above and below each; without those it is both too often."""
+    """Rows, and in how many draws the row is above and below each; not all that are both too often to be told apart."""
     others = np.arange(ranks.shape[1])
     above, below = np.zeros((2, len(others)), np.int64)
+    left = ranks
     for start in range(0, len(ranks), _LOOK):
-        block = ranks[start : start + _LOOK]
-        if start:
-            block = block[:, others]
-        mine = ranks[start : start + _LOOK, place, None]
-        above = above + (block < mine).view(np.uint8).sum(axis=0, dtype=np.uint8)
-        below = below + (block > mine).view(np.uint8).sum(axis=0, dtype=np.uint8)
-        possible = (np.minimum(above, below) <= allowed) & (others != place)
-        others, above, below = others[possible], above[possible], below[possible]
+        block, mine = left[start : start + _LOOK], ranks[start : start + _LOOK, place, None]
+        above += (block < mine).view(np.uint8).sum(axis=0, dtype=np.uint8)
+        below += (block > mine).view(np.uint8).sum(axis=0, dtype=np.uint8)
+        possible = np.flatnonzero(np.minimum(above, below) <= allowed)
+        # Rows are copied to leave some out only where that is less work than to go on with all of them.
+        if len(possible) < _WORTH_COPYING * len(others):
+            others, above, below, left = others[possible], above[possible], below[possible], left[:, possible]
     return others, above, below

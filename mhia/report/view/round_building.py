@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import count
 
-from mhia.report.view import round_bearing, round_gaps, round_opening, round_order
+from mhia.report.view import round_bearing, round_gaps, round_meetings, round_opening, round_order
 from mhia.report.view.for_readers import for_readers
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.page import Item, Items, Paragraph, Section, View
@@ -52,7 +52,7 @@ def _sections(material: RoundMaterial) -> tuple[Section, ...]:
         round_bearing.groups(material),
         round_bearing.group_by_proposal(material),
         round_bearing.places(material),
-        round_bearing.meetings(material),
+        round_meetings.meetings(material),
         round_order.order(material),
         round_gaps.years(material),
         round_gaps.gaps(material),
