@@ -408,6 +408,29 @@ class TestWhatIsWritten:
         assert "this is year 3 in a row" in (mhia.folder / "third" / "round.md").read_text(encoding="utf-8")
 
 
+class TestWhatIsSaidAtTheEnd:
+    SHEET = "reference,title,kind,service,change,by\n"
+
+    def test_of_one_proposal_has_no_line_for_what_there_is_none_of(self, mhia: Mhia) -> None:
+        (mhia.folder / "one.csv").write_text(f"{self.SHEET}A1,Fewer hours,cut,library,reduce hours,60%\n", "utf-8")
+
+        said = mhia("batch", "one.csv", "--reports", "none", *ON).out
+
+        assert "perhaps 0" not in said
+        assert "1 to 1" not in said
+        assert "\n\n\n" not in said
+        assert "are hit alike: 1 proposal hits each of them." in said
+
+    def test_names_what_could_not_be_used_in_the_summary_too(self, mhia: Mhia) -> None:
+        rows = "A1,Fewer hours,cut,library,reduce hours,60%\nA2,Parking,cut,unlisted,close,\n"
+        (mhia.folder / "two.csv").write_text(f"{self.SHEET}{rows}", "utf-8")
+
+        ran = mhia("batch", "two.csv", "--reports", "none", *ON)
+
+        assert ran.code == 3
+        assert "1 file or row could not be used and is in no table." in ran.out
+
+
 class TestALookOfOnesOwn:
     """A council's templates, given or settled in mhia.yaml, hold for the round's paper and for every report."""
 

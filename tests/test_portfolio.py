@@ -199,6 +199,7 @@ class TestStacks:
 
         assert found["low_income"].counted == found["in_debt"].counted == ("a",)
         assert found["low_income"].worst.group == "in_debt"
+        assert "minor loss<br>coping, a, for in debt |" in paper(round_of(entries, groups))
         assert found["low_income"].worst.losses == {"learning": "negligible", "coping": "minor"}
 
     def test_a_loss_of_known_size_is_not_made_uncertain_by_one_of_unknown_size(self) -> None:
@@ -460,7 +461,9 @@ class TestInGoodWords:
         (item,) = round_view(RoundMaterial(*made([made_]))).red_lines
 
         assert (item.lead, item.href) == ("R2: Proposal R2.", "reports/r2.html")
-        assert item.text.startswith("Library. Older people living alone: each loses a great deal. Older people")
+        assert item.text.startswith(
+            "Takes from library. Older people living alone: each loses a great deal. Older people"
+        )
 
     def test_numbers_are_written_in_one_way(self) -> None:
         entries = [entry(f"{number:04}", [hit("g", 0.3)]) for number in range(1200)]
@@ -510,7 +513,7 @@ class TestThePaper:
 
         table, groups = paper(round_).split('id="proposals"')[1].split('id="groups"')
 
-        assert "| ▾ minor loss | Needy<br>coping | ▼ moderate loss<br>wide, coping |" in table
+        assert "| ▾ minor loss | Needy<br>coping; moderate confidence | ▼ moderate loss<br>wide, coping |" in table
         assert "worst loss" not in paper(round_).lower()
         assert "▼ moderate loss<br>coping, a" in groups
 

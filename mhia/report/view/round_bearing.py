@@ -19,7 +19,7 @@ from mhia.report.view.page import (
     Table,
 )
 from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_cell, loss_mark, many, short
-from mhia.report.view.round_opening import group_anchor, hit_by
+from mhia.report.view.round_opening import group_anchor, hit_by, only_inside
 
 _COLUMNS = 6
 """So many proposals fit beside each other on a page."""
@@ -154,7 +154,10 @@ def _group_row(material: RoundMaterial, stack: GroupStack) -> tuple[Cell, ...]:
         str(len(stack.counted)), note="; ".join(part for part in (material.names(stack.counted), through) if part)
     )
     perhaps = Cell(str(len(stack.perhaps)), note=material.names(stack.perhaps)) if stack.perhaps else Cell("–")
-    worst = loss_cell(stack.worst.band, f"{stack.worst.domain}, {stack.worst.proposal}{_unsized(stack.worst)}")
+    worst = loss_cell(
+        stack.worst.band,
+        f"{stack.worst.domain}, {stack.worst.proposal}{only_inside(material, stack)}{_unsized(stack.worst)}",
+    )
     twice = ", ".join(f"{domain} {len(ids)}" for domain, ids in stack.by_domain.items())
     need = words.SENSITIVITY[stack.group.sensitivity] or "standard"
     return Cell(words.capital(stack.group.label)), Cell(need), hit, perhaps, worst, Cell(twice or "–")

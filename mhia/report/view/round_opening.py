@@ -59,10 +59,13 @@ def red_lines(material: RoundMaterial) -> tuple[Item, ...]:
 
 def _red_lines_of(material: RoundMaterial, entry: Entry) -> Item:
     """Which proposal, what it takes from, and what must be seen."""
-    services = words.listed(material.service(each) for each in entry.losing)
+    named = {line.what.casefold() for line in entry.red_lines}
+    services = words.listed(
+        service for each in entry.losing if (service := material.service(each)).casefold() not in named
+    )
     seen = [words.sentence(f"{words.capital(line.what)}: {words.lower(line.why)}") for line in entry.red_lines]
     return Item(
-        " ".join(part for part in (words.sentence(services), *seen) if part),
+        " ".join(part for part in (f"Takes from {services}." if services else "", *seen) if part),
         lead=words.sentence(f"{entry.id}: {entry.title}"),
         href=entry.report or "",
     )
@@ -199,6 +202,12 @@ def _groups_named(stacks: Sequence[GroupStack]) -> str:
     return words.listed([*named, many(more, "other group")] if more else named)
 
 
+def only_inside(material: RoundMaterial, stack: GroupStack) -> str:
+    """Whom the largest loss of a group falls on where that is only people inside it."""
+    group = stack.worst.group
+    return f", for {material.group_in_words(group)}" if group != stack.group.id else ""
+
+
 def hit_by(stack: GroupStack, them: str = "them") -> str:
     """How many proposals hit a group: `3 proposals hit them and 2 may`."""
     sure, perhaps = len(stack.counted), len(stack.perhaps)
@@ -235,7 +244,7 @@ def _hit_most(material: RoundMaterial) -> Answer:
     doubt = " at the usual size" if first.worst.size_unknown else ""
     worst = (
         f"the largest is a {words.effect(first.worst.band, 'adverse')}{doubt} ({first.worst.domain}, "
-        f"{first.worst.proposal})"
+        f"{first.worst.proposal}{only_inside(material, first)})"
     )
     alike = hit_alike(material)
     if len(alike) > 1:
@@ -282,7 +291,7 @@ def _row(material: RoundMaterial, stack: GroupStack) -> GridRow:
     if stack.counted:
         notes.append(many(len(stack.counted), "proposal"))
     if stack.perhaps:
-        notes.append(f"perhaps {len(stack.perhaps)} more")
+        notes.append(f"perhaps {len(stack.perhaps):,} {'more' if stack.counted else 'of unknown size'}")
     return GridRow(
         label=words.capital(stack.group.label),
         notes=tuple(note for note in notes if note),

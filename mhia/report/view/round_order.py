@@ -25,14 +25,13 @@ def proposals(material: RoundMaterial) -> Section:
             "Headline loss",
             "For whom",
             "Largest loss",
-            "Confidence",
             "Red lines",
         ),
         rows=tuple(_line(material, entry) for entry in entries[:MOST_ROWS]),
     )
     intro = Paragraph(
         "The headline loss is the worst once need is weighed: the average loss of a group's users times the group's "
-        "need weight. The largest loss leaves need out. Confidence is that of the headline."
+        "need weight. The largest loss leaves need out."
     )
     return Section("proposals", "The proposals one by one", (intro, *_cut_short(len(entries)), table))
 
@@ -65,11 +64,12 @@ def _line(material: RoundMaterial, entry: Entry) -> tuple[Cell, ...]:
     )
     who = Cell("–")
     if headline is not None:
-        who = Cell(words.capital(material.group_in_words(headline.group)), note=headline.domain)
+        sure = words.CONFIDENCE[headline.confidence]
+        note = f"{headline.domain}; {sure} confidence"
+        who = Cell(words.capital(material.group_in_words(headline.group)), note=note)
     return (
         material.title_cell(entry), Cell(place), Cell(_saving(entry.saving)), _headline(material, entry), who,
-        _largest(material, entry), Cell("–" if headline is None else words.CONFIDENCE[headline.confidence]),
-        Cell(str(len(entry.red_lines)) if entry.red_lines else "none"),
+        _largest(material, entry), Cell(str(len(entry.red_lines)) if entry.red_lines else "none"),
     )  # fmt: skip
 
 
