@@ -156,8 +156,6 @@ def _what_it_holds(material: RoundMaterial) -> str:
 
 def _losing(all_: int, losing: int, placed: int) -> str:
     said = f"Of {many(all_, 'proposal')}, {losing:,} would take something away that matters for mental wellbeing"
-    if all_ == losing == 1:
-        said = "The one proposal would take something away that matters for mental wellbeing"
     if placed == losing:
         return f"{said}{', and all of these have a place in the order' if losing > 1 else ''}."
     because = "the size of the change is not given, or only a part could be assessed"
