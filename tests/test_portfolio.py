@@ -476,6 +476,15 @@ def made(entries: list[Entry]) -> tuple[Round, NDArray[np.float64], NDArray[np.f
 
 
 class TestThePaper:
+    def test_says_whose_need_the_order_by_total_leaves_out(self) -> None:
+        one = entry("a", [hit("carers", 0.4)], users=100)
+        entries = [replace(one, harm=replace(one.harm, unweighted=("carers",))), entry("b", [hit("g", 0.3)], users=100)]
+        draws = draws_of(entries, 0.1)
+
+        text = markdown(round_view(RoundMaterial(round_of(entries), draws, draws))).decode()
+
+        assert "The need of groups whose share of the users is not known raises no weight: carers (a)." in text
+
     def test_counts_proposals_whose_headline_is_in_a_group_with_high_need(self) -> None:
         entries = [
             entry("a", [hit("g", 0.2)], need=1.5),

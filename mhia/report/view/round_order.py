@@ -1,5 +1,7 @@
 """Each proposal in a line, and the order of the harm with what cannot be told apart."""
 
+from collections import defaultdict
+
 from mhia.portfolio.ranking import MOST_COMPARED, Others, Rank, Ranking, Tried
 from mhia.portfolio.stacking import worst_band
 from mhia.report.view import numbers, words
@@ -11,6 +13,7 @@ MOST_ROWS = 1000
 """A paper with more rows than this is no paper; the tables for other programs hold them all."""
 
 _HALF = 0.5
+_NAMED = 6
 
 
 def proposals(material: RoundMaterial) -> Section:
@@ -116,7 +119,7 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
     caption = (
         "By the headline loss: how hard the worst-hit group is hit (each person of it on average, times need, in SD)"
         if severity
-        else "By what everyone who uses it loses (people times SD, times their need weight)"
+        else "By what everyone who uses it loses (people times SD, times the need weight of the proposal)"
     )
     table = Table(
         caption=caption,
@@ -139,13 +142,34 @@ def _table(material: RoundMaterial, ranking: Ranking) -> tuple[Block, ...]:
         if left and severity
         else ""
     )
-    notes = (how_many_pairs(ranking), _against_the_draws(material, ranking), note)
+    unweighed = "" if severity else _need_left_out(material)
+    notes = (how_many_pairs(ranking), _against_the_draws(material, ranking), unweighed, note)
     return (*_cut_short(len(ranking.ranks)), table, *(Paragraph(text, tone="note") for text in notes if text))
 
 
 def could_stand(rank: Rank) -> str:
     """The places it could have: `3`, `1 to 1,200`."""
     return f"{rank.low:,}" if rank.low == rank.high else f"{rank.low:,} to {rank.high:,}"
+
+
+def _need_left_out(material: RoundMaterial) -> str:
+    """What the need weight of a proposal is, and the groups it leaves out."""
+    text = (
+        "The need weight of a proposal is 1, and what the one named group that raises it most adds: its share of the "
+        "users times its need above 1."
+    )
+    left: dict[str, list[str]] = defaultdict(list)
+    for rank in material.total.ranks:
+        for group in material.entries[rank.id].harm.unweighted:
+            left[group].append(rank.id)
+    if not left:
+        return text
+    named = [
+        f"{material.group_in_words(group)} ({material.names(ids, 3)})" for group, ids in list(left.items())[:_NAMED]
+    ]
+    more = len(left) - len(named)
+    who = words.listed([*named, many(more, "other group")] if more else named)
+    return f"{text} The need of groups whose share of the users is not known raises no weight: {who}."
 
 
 def how_many_pairs(ranking: Ranking) -> str:
