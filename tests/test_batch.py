@@ -558,7 +558,7 @@ class TestTheCommands:
         ran = mhia("package", "out", "--save", "£5m")
 
         assert (ran.code, ran.out) == (1, "")
-        assert "At most £327,000 can be reached" in ran.err
+        assert "At most £327,000 can be saved" in ran.err
 
     @pytest.mark.parametrize(
         ("words", "said"),

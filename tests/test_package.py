@@ -1,5 +1,6 @@
 """The package with the least harm is proven against trying every one there is."""
 
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -8,7 +9,10 @@ import pytest
 from rounds import draws_of, entry, hit, round_of
 
 from mhia.portfolio.candidates import Candidate, Cap, Field, field_of, measure_for
-from mhia.portfolio.choosing import POINTS, Terms, best_package, cap_costs, conflict, frontier, steadiness
+from mhia.portfolio.choosing import POINTS, Terms, best_package, cap_costs, frontier, steadiness
+from mhia.portfolio.conflicting import Condition, conditions_of, conflict, under
+from mhia.report.view.round_conflict import no_package
+from mhia.report.view.round_material import NO_DRAWS, RoundMaterial
 
 pytest.importorskip("highspy", reason="packages need the extra `optimise`")
 
@@ -98,25 +102,142 @@ def test_a_cap_costs_what_it_costs() -> None:
         assert cost.used <= cost.limit + 1e-9
 
 
-def test_a_conflict_says_what_can_be_reached_and_what_stands_in_the_way() -> None:
-    field = made_up(12, 6)
-    everything = sum(each.saving for each in field.candidates)
-    terms = Terms(0.8 * everything, (Cap("g0", "share", 0.3), Cap("g1", "share", 1.0)))
-    assert best_package(field, terms) is None
+def most_by_trying_all(field: Field, conditions: tuple[Condition, ...]) -> float | None:
+    """The most that can be saved under some conditions; None where they cannot be met at all."""
+    terms = under(0.0, conditions)
+    most = None
+    for size in range(len(field.candidates) + 1):
+        for chosen in combinations(field.candidates, size):
+            ids = {each.id for each in chosen}
+            loose = {each.id for each in chosen if each.only_if_must} - terms.must
+            if not terms.must <= ids or ids & terms.never or loose:
+                continue
+            if all(_within(field, chosen, cap) for cap in terms.caps):
+                saving = sum(each.saving for each in chosen)
+                most = saving if most is None else max(most, saving)
+    return most
+
+
+def random_terms(field: Field, seed: int) -> Terms:
+    """Conditions of every kind, often more than can be met."""
+    choose = Random(seed)  # noqa: S311 - made-up numbers, not secrets
+    ids = [each.id for each in field.candidates]
+    caps = [
+        choose.choice(
+            (
+                Cap(f"g{group}", "proposals", choose.randrange(3)),
+                Cap(f"g{group}", "share", choose.uniform(0, 0.6)),
+                Cap(f"g{group}", "sd", choose.uniform(0, 0.8)),
+            )
+        )
+        for group in range(3)
+        if choose.random() < 0.7
+    ]
+    must = {each for each in ids if choose.random() < 0.2}
+    must |= {each.id for each in field.candidates if each.only_if_must}
+    never = {each for each in ids if choose.random() < 0.2} - must
+    whole = sum(max(each.saving, 0) for each in field.candidates)
+    return Terms(choose.uniform(0.05, 1.1) * whole, tuple(caps), frozenset(must), frozenset(never))
+
+
+def with_odd_ones(field: Field, seed: int) -> Field:
+    """The field with a proposal that costs, one of unknown saving, and one that may be in only if it must."""
+    choose = Random(seed)  # noqa: S311 - made-up numbers, not secrets
+    odd = list(field.candidates)
+    for change in ({"saving": -70_000.0}, {"saving": 0.0, "saving_known": False}, {"harm_known": False}):
+        if choose.random() < 0.5:
+            place = choose.randrange(len(odd))
+            odd[place] = replace(odd[place], only_if_must=True, **change)
+    return replace(field, candidates=tuple(odd))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_conflict_is_minimal_and_every_sum_in_it_is_true(seed: int) -> None:
+    field = with_odd_ones(made_up(7, seed), seed)
+    terms = random_terms(field, seed)
+    asked = conditions_of(terms)
+    most = most_by_trying_all(field, asked)
+    reachable = most is not None and most >= terms.target
+    assert (best_package(field, terms) is not None) == reachable
+    if reachable:
+        return
 
     found = conflict(field, terms)
 
-    assert found.reachable < terms.target <= found.without_caps == pytest.approx(everything)
-    assert found.conflicting == (terms.caps[0],)
-    assert found.without_each["g0=30%"] == pytest.approx(everything)
-    assert best_package(field, Terms(found.reachable, terms.caps)) is not None
+    named = tuple(each.condition for each in found.standing)
+    target = float("-inf") if found.whatever_is_saved else terms.target
+    _is_minimal(field, named, target)
+    assert found.whatever_is_saved == (most is None)
+    assert _near(found.reachable, most)
+    assert _near(found.free, most_by_trying_all(field, ()))
+    for each in found.standing:
+        assert _near(each.alone, most_by_trying_all(field, (each.condition,)))
+        rest = tuple(one for one in asked if one != each.condition)
+        assert _near(each.without, most_by_trying_all(field, rest))
+    if found.relaxed is not None and found.still:
+        assert found.relaxed.condition not in found.still
+        _is_minimal(field, found.still, terms.target)
 
 
-def test_a_target_beyond_everything_is_no_caps_fault() -> None:
-    field = made_up(5, 7)
-    found = conflict(field, Terms(1e9, (Cap("g0", "share", 0.5),)))
+def _is_minimal(field: Field, named: tuple[Condition, ...], target: float) -> None:
+    for size in range(len(named) + 1):
+        for some in combinations(named, size):
+            most = most_by_trying_all(field, some)
+            assert (most is None or most < target) == (size == len(named))
 
-    assert found.conflicting == ()
+
+def _near(found: float | None, least: float | None) -> bool:
+    return found is least if found is None or least is None else found == pytest.approx(least, abs=0.01)
+
+
+def _three() -> Field:
+    """A saving of 100 that hits one group, one of 300 that hits the other, and one of 50 that hits nobody."""
+    rows = (("a", 100_000.0, "carers"), ("b", 300_000.0, "older"), ("c", 50_000.0, ""))
+    found = [
+        Candidate(id_, place, saving, 0.1, True, {group: 0.2} if group else {}, frozenset({group} - {""}))  # noqa: FBT003
+        for place, (id_, saving, group) in enumerate(rows)
+    ]
+    return Field("severity", tuple(found), {})
+
+
+def _said(terms: Terms) -> str:
+    field = _three()
+    material = RoundMaterial(round_of([entry(each.id) for each in field.candidates]), NO_DRAWS, NO_DRAWS)
+    return "\n".join(no_package(material, terms, conflict(field, terms)))
+
+
+class TestWhyThereIsNone:
+    NO_CARERS, NO_OLDER = Cap("carers", "proposals", 0), Cap("older", "proposals", 0)
+
+    def test_blames_the_cap_that_stands_most_in_the_way(self) -> None:
+        said = _said(Terms(430_000, (self.NO_CARERS, self.NO_OLDER)))
+
+        assert "What stands in the way is the cap on older (older=0)." in said
+        assert "under it alone at most £150,000 can be saved" in said
+        assert "then it is the cap on carers (carers=0) that cannot be met" in said
+
+    def test_says_what_a_proposal_that_must_be_in_breaks(self) -> None:
+        said = _said(Terms(50_000, (self.NO_CARERS,), frozenset({"a"})))
+
+        assert "They cannot be met together, whatever is saved." in said
+        assert "a, which must be in, breaks the cap on carers (carers=0)." in said
+        assert "Leaving out --cap carers=0 gets farthest: at most £450,000 can be saved, which is enough." in said
+
+    def test_names_those_that_only_together_cannot_be_met(self) -> None:
+        said = _said(Terms(340_000, (self.NO_CARERS,), never=frozenset({"c"})))
+
+        assert "the cap on carers (carers=0) and that c must not be in" in said
+
+    def test_speaks_of_no_condition_where_there_is_none(self) -> None:
+        said = _said(Terms(450_000.5))
+
+        assert said.startswith("No package saves £450,000.50 a year. At most £450,000 can be saved")
+
+    def test_blames_no_cap_for_a_target_beyond_everything(self) -> None:
+        said = _said(Terms(9e9, (self.NO_CARERS,)))
+
+        assert "No package saves £9,000,000,000 a year under this condition." in said
+        assert "Without any condition, too, at most £450,000" in said
 
 
 def test_a_proposal_that_is_always_best_always_stays() -> None:

@@ -144,12 +144,14 @@ def _again(read: "Round", proposals: Path, rulebook: Path | None) -> "tuple[Draw
 def _found(material: "RoundMaterial", asked: Asked) -> "PackageMaterial | None":
     """The package; None, once it is said why, where there is none."""
     from mhia.portfolio.candidates import field_of
-    from mhia.portfolio.choosing import Terms, best_package, cap_costs, conflict, frontier, steadiness
-    from mhia.report.view.round_package import PackageMaterial, no_package
+    from mhia.portfolio.choosing import Terms, best_package, cap_costs, frontier, steadiness
+    from mhia.portfolio.conflicting import conflict
+    from mhia.report.view.round_conflict import no_package
+    from mhia.report.view.round_package import PackageMaterial
 
     must, never = _known(material, asked)
     kind = _measure(material, asked.measure)
-    field = field_of(material.round, kind, must)
+    field = field_of(material.round, kind, must, material.stacks)
     terms = Terms(_pounds(asked.save), tuple(_cap(material, each) for each in asked.caps), must, never)
     chosen = best_package(field, terms)
     if chosen is None:

@@ -60,20 +60,6 @@ class Steadiness:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """Why no package meets all conditions."""
-
-    reachable: float
-    """The most that can be saved under all of them."""
-    without_caps: float
-    """The most that can be saved if every cap is dropped."""
-    conflicting: tuple[Cap, ...]
-    """The fewest caps that together make the target unreachable; empty where it is out of reach without any."""
-    without_each: dict[str, float]
-    """The most that can be saved if one cap is dropped, by cap."""
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
     """The conditions on a package."""
 
@@ -134,19 +120,17 @@ def steadiness(field: Field, terms: Terms, chosen: Package, draws: Draws) -> Ste
     return Steadiness(count, {id_: each / count for id_, each in times.items()}, close / count)
 
 
-def conflict(field: Field, terms: Terms) -> Conflict:
-    """Why no package meets the terms: what can be reached, and which caps stand in the way."""
-    free = _most(field, terms, ())
-    standing = list(terms.caps)
-    if free < terms.target - _PENNY:
-        standing = []
-    for cap in terms.caps:
-        fewer = [each for each in standing if each != cap]
-        # A cap without which the target is still out of reach is not needed to explain why.
-        if cap in standing and _most(field, terms, fewer) < terms.target - _PENNY:
-            standing = fewer
-    each = {str(cap): _most(field, terms, [other for other in terms.caps if other != cap]) for cap in terms.caps}
-    return Conflict(_most(field, terms, terms.caps), free, tuple(standing), each)
+def most_saving(field: Field, terms: Terms) -> float | None:
+    """The most that can be saved under the terms, whatever their target: below zero where it costs.
+
+    None where what must be in breaks a cap.
+    """
+    return _Programme(field, terms, gap=0.0).most_saving()
+
+
+def reaches(field: Field, terms: Terms) -> bool:
+    """Whether any package meets the terms."""
+    return _Programme(field, terms).reaches(terms.target)
 
 
 def limit_of(cap: Cap, field: Field) -> float:
@@ -156,9 +140,8 @@ def limit_of(cap: Cap, field: Field) -> float:
     return cap.amount * sum(each.burden.get(cap.group, 0.0) for each in field.candidates)
 
 
-def _most(field: Field, terms: Terms, caps: Sequence[Cap]) -> float:
-    reached = _Programme(field, Terms(0.0, tuple(caps), terms.must, terms.never)).most_saving()
-    return 0.0 if reached is None else reached
+def _may_be_in(candidate: Candidate, terms: Terms) -> bool:
+    return candidate.id not in terms.never and (candidate.id in terms.must or not candidate.only_if_must)
 
 
 def _load(candidate: Candidate, cap: Cap) -> float:
@@ -179,7 +162,7 @@ class _Programme:
         self._gap = _effort(len(field.candidates))[1] if gap is None else gap
         self._savings = np.array([each.saving for each in field.candidates]) / _THOUSAND
         self._lower = np.array([float(each.id in terms.must) for each in field.candidates])
-        self._upper = np.array([float(each.id not in terms.never) for each in field.candidates])
+        self._upper = np.array([float(_may_be_in(each, terms)) for each in field.candidates])
         loads = [[_load(each, cap) for each in field.candidates] for cap in terms.caps]
         self._loads = np.array(loads).reshape(len(terms.caps), len(field.candidates))
         self._limits = np.array([limit_of(cap, field) for cap in terms.caps])
@@ -193,9 +176,16 @@ class _Programme:
         total = float(sum(harm for harm, taken in zip(harms, inside, strict=True) if taken))
         return Package(tuple(each.id for each in chosen), sum(each.saving for each in chosen), total, gap)
 
+    def reaches(self, target: float) -> bool:
+        """Whether a package saves the target; without a cap no search is needed."""
+        if not self._loads.size:
+            most = self._savings[(self._upper > 0) & ((self._savings > 0) | (self._lower > 0))].sum()
+            return bool(np.all(self._lower <= self._upper) and most >= (target - _PENNY) / _THOUSAND)
+        return self._solved(np.zeros(len(self._savings)), target / _THOUSAND)[0] is not None
+
     def most_saving(self) -> float | None:
         """The most that can be saved under the caps; None where what must be in breaks a cap by itself."""
-        inside, _ = self._solved(-self._savings, 0.0)
+        inside, _ = self._solved(-self._savings, -np.inf)
         return None if inside is None else float(self._savings[inside].sum()) * _THOUSAND
 
     def _solved(self, costs: NDArray[np.float64], target: float) -> tuple[NDArray[np.bool_] | None, float]:

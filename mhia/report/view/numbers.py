@@ -152,8 +152,17 @@ def pounds(value: float) -> str:
     """An amount of money without sign: `£431,000`, `£1.2 million`."""
     size = abs(value)
     if size >= _MILLION:
-        return f"£{size / _MILLION:.2f}".rstrip("0").rstrip(".") + " million"
+        return f"£{size / _MILLION:,.2f}".rstrip("0").rstrip(".") + " million"
     return f"£{size:,.0f}"
+
+
+def pounds_exactly(value: float) -> str:
+    """An amount of money without sign, to the pound, or to the penny where there are any: `£1,475,000`, `£12.50`.
+
+    For sums that are held against each other: two that differ never look alike.
+    """
+    size = round(abs(value), 2)
+    return f"£{size:,.0f}" if size == floor(size) else f"£{size:,.2f}"
 
 
 def pounds_range(amount_: Triple) -> str:

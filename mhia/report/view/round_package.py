@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mhia.assessment import BANDS
 from mhia.portfolio.candidates import Cap, Field
-from mhia.portfolio.choosing import CapCost, Conflict, Package, Steadiness, Terms
+from mhia.portfolio.choosing import CapCost, Package, Steadiness, Terms
 from mhia.portfolio.stacking import GroupStack
 from mhia.report.view import numbers, words
 from mhia.report.view.linking import with_live_links
@@ -109,29 +109,6 @@ def measure_in_words(measure: str) -> str:
         "how hard the worst-hit group of each proposal is hit (SD, times its need weight), added over proposals, "
         "because users are not known for all"
     )
-
-
-def no_package(round_: RoundMaterial, terms: Terms, found: Conflict) -> tuple[str, ...]:
-    """Why no package meets the terms, and what can be reached."""
-    target = numbers.pounds(terms.target)
-    lines = [
-        (
-            f"No package saves {target} a year under these conditions. At most {numbers.pounds(found.reachable)} "
-            "can be reached."
-        )
-    ]
-    if not found.conflicting:
-        lines.append(
-            f"Without any cap it is {numbers.pounds(found.without_caps)}: the proposals whose harm is known do "
-            "not save more."
-        )
-    for name, reach in found.without_each.items():
-        lines.append(f"Without the cap {name} it is {numbers.pounds(reach)}.")
-    if found.conflicting:
-        groups = words.listed(round_.group_in_words(cap.group) for cap in found.conflicting)
-        more = "The cap" if len(found.conflicting) == 1 else "Together the caps"
-        lines.append(f"{more} on {groups} cannot be met above {numbers.pounds(found.reachable)}.")
-    return tuple(lines)
 
 
 def cap_in_words(material: RoundMaterial, cap: Cap) -> str:
