@@ -6,13 +6,17 @@ from random import Random
 
 import numpy as np
 import pytest
-from rounds import draws_of, entry, hit, round_of
+from rounds import draws_of, entry, group, hit, round_of
 
 from mhia.portfolio.candidates import Candidate, Cap, Field, field_of, measure_for
 from mhia.portfolio.choosing import POINTS, Terms, best_package, cap_costs, frontier, steadiness
 from mhia.portfolio.conflicting import Condition, conditions_of, conflict, under
+from mhia.portfolio.stacking import stacks
 from mhia.report.view.round_conflict import no_package
 from mhia.report.view.round_material import NO_DRAWS, RoundMaterial
+from mhia.report.view.round_package import package_view, summary
+from mhia.report.view.round_package_material import PackageMaterial, draws_in_words, harm_in_words, saving_in_words
+from mhia.round import Entry
 
 pytest.importorskip("highspy", reason="packages need the extra `optimise`")
 
@@ -83,9 +87,21 @@ def test_the_frontier_rises_and_every_point_says_how_far_it_may_be_off() -> None
 
     points = frontier(field, Terms(0.0))
 
-    assert len(points) == POINTS
-    assert [each.harm for each in points] == sorted(each.harm for each in points)
-    assert all(0 <= each.gap <= 1e-4 for each in points)
+    assert 1 < len(points) <= POINTS
+    assert [each.package.harm for each in points] == sorted(each.package.harm for each in points)
+    assert all(0 <= each.package.gap <= 1e-4 for each in points)
+
+
+def test_savings_with_one_best_package_are_one_step_of_the_frontier() -> None:
+    entries = [entry("mild", [hit("g", 0.05)], saving=100_000), entry("harsh", [hit("g", 0.5)], saving=10_000)]
+
+    steps = frontier(field_of(round_of(entries), "severity"), Terms(0.0))
+
+    # A saving of up to 10,000 could be had from the harsh one, too, at more harm.
+    assert [(each.package.ids, round(each.first), round(each.last)) for each in steps] == [
+        (("mild",), 5_500, 99_000),
+        (("mild", "harsh"), 104_500, 110_000),
+    ]
 
 
 def test_a_cap_costs_what_it_costs() -> None:
@@ -267,6 +283,84 @@ def test_what_has_no_number_cannot_be_chosen_unless_it_must_be() -> None:
     assert [(each.id, each.harm_known) for each in with_it.candidates] == [("known", True), ("unsized", False)]
 
 
+def paper(entries: list[Entry], terms: Terms, draws: int = 200) -> PackageMaterial:
+    """Everything said of the best package of made-up proposals."""
+    round_ = round_of(entries)
+    drawn = draws_of(entries, 0.1, draws)
+    field = field_of(round_, "severity", terms.must)
+    chosen = best_package(field, terms)
+    assert chosen is not None
+    steady = steadiness(field, terms, chosen, drawn)
+    material = RoundMaterial(round_, drawn, drawn)
+    costs = cap_costs(field, terms, chosen)
+    return PackageMaterial(material, field, terms, chosen, frontier(field, terms), costs, steady)
+
+
+class TestWhatMustBeIn:
+    CUTS = (entry("cut", [hit("g", 0.2)]), entry("deep", [hit("g", 0.4)], saving=200_000))
+
+    def test_costs_what_it_costs(self) -> None:
+        found = paper([*self.CUTS, entry("dear", saving=-50_000)], Terms(150_000, must=frozenset({"dear"})))
+
+        assert found.chosen.saving == 150_000
+        assert summary(found)[0].startswith("2 proposals of 3 save £150,000 a year, after the £50,000 that dear costs.")
+        dear = found.inside[-1]
+        assert (saving_in_words(dear), harm_in_words(found, dear)) == ("costs £50,000", "none found")
+
+    def test_counts_its_harm_where_only_its_saving_is_unknown(self) -> None:
+        entries = [*self.CUTS, entry("unpriced", [hit("g", 0.3)], saving=None)]
+        found = paper(entries, Terms(100_000, must=frozenset({"unpriced"})))
+
+        assert found.chosen.harm == pytest.approx(0.5)
+        said = "What unpriced saves is not known and not counted; it is in because it has to be."
+        assert summary(found)[1] == said
+        unpriced = found.inside[-1]
+        assert (saving_in_words(unpriced), harm_in_words(found, unpriced)) == ("saving not known", "0.30")
+
+    def test_are_spoken_of_as_several_where_they_are(self) -> None:
+        entries = [*self.CUTS, entry("x", [hit("g", 0.1)], ranked=False), entry("y", [hit("g", 0.1)], ranked=False)]
+        found = paper(entries, Terms(100_000, must=frozenset({"x", "y"})))
+
+        assert "they are in because they have to be" in summary(found)[1]
+
+
+def test_a_cap_counts_the_proposals_that_the_round_counts() -> None:
+    inside = group("alone", inside=("older",))
+    small, other = hit("older", 0.01), hit("alone", 0.3)
+    entries = [
+        # The group's own loss speaks for it, whatever is lost by people inside it.
+        entry("own", [small, other]),
+        entry("inside", [hit("alone", 0.2)]),
+        entry("unsized", [hit("older", 0.2, size_unknown=True)]),
+    ]
+    round_ = round_of(entries, [inside, group("older")])
+
+    candidates = field_of(round_, "severity").candidates
+
+    for stack in stacks(round_).groups:
+        hitting = tuple(each.id for each in candidates if stack.group.id in each.hits)
+        perhaps = tuple(each.id for each in candidates if stack.group.id in each.perhaps)
+        assert (set(hitting), perhaps) == (set(stack.counted), stack.perhaps)
+    assert {each.id: "older" in each.hits for each in candidates} == {"own": False, "inside": True, "unsized": False}
+
+
+def test_the_paper_counts_those_that_a_cap_counts() -> None:
+    entries = [entry("large", [hit("g", 0.3)]), entry("tiny", [hit("g", 0.01)])]
+    found = paper(entries, Terms(200_000, (Cap("g", "proposals", 1),)))
+
+    (row,) = package_view(found).grid.rows
+
+    assert [mark.note for marks in row.cells for mark in marks] == ["1 proposal", "1 proposal"]
+
+
+@pytest.mark.parametrize(("draws", "said"), [(1000, "100% of draws"), (10, "10 of 10 draws")])
+def test_a_share_of_few_draws_is_no_percentage(draws: int, said: str) -> None:
+    found = paper([entry("mild", [hit("g", 0.05)]), entry("harsh", [hit("g", 0.5)])], Terms(90_000), draws)
+
+    assert draws_in_words(found.steady.close, found.steady) == said
+    assert f"Tried on {'200 of the 1,000' if draws == 1000 else '10'} draws" in summary(found)[-1]
+
+
 def test_the_measure_is_what_is_lost_in_all_only_where_all_users_are_known() -> None:
     known, unknown = entry("a", [hit("g", 0.2)], users=100), entry("b", [hit("g", 0.2)])
 
@@ -279,4 +373,4 @@ def test_the_same_round_gives_the_same_package() -> None:
     terms = Terms(0.3 * sum(each.saving for each in field.candidates), (Cap("g0", "share", 0.3),))
 
     assert best_package(field, terms) == best_package(field, terms)
-    assert np.isfinite(sum(each.harm for each in frontier(field, terms)))
+    assert np.isfinite(sum(each.package.harm for each in frontier(field, terms)))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mhia.portfolio.candidates import Cap
     from mhia.portfolio.ranking import Measure
     from mhia.report.view.round_material import RoundMaterial
-    from mhia.report.view.round_package import PackageMaterial
+    from mhia.report.view.round_package_material import PackageMaterial
     from mhia.round import Round
 
 _LIMIT_CROSSED = 1
@@ -147,7 +147,7 @@ def _found(material: "RoundMaterial", asked: Asked) -> "PackageMaterial | None":
     from mhia.portfolio.choosing import Terms, best_package, cap_costs, frontier, steadiness
     from mhia.portfolio.conflicting import conflict
     from mhia.report.view.round_conflict import no_package
-    from mhia.report.view.round_package import PackageMaterial
+    from mhia.report.view.round_package_material import PackageMaterial
 
     must, never = _known(material, asked)
     kind = _measure(material, asked.measure)
@@ -230,8 +230,12 @@ def _record(found: "PackageMaterial") -> dict[str, object]:
         "caps": [str(cap) for cap in found.terms.caps],
         "must": sorted(found.terms.must),
         "never": sorted(found.terms.never),
-        "package": asdict(found.chosen),
-        "frontier": [asdict(each) for each in found.frontier],
+        "package": {
+            **asdict(found.chosen),
+            "saving_not_known": [each.id for each in found.inside if not each.saving_known],
+            "harm_not_known": [each.id for each in found.inside if not each.harm_known],
+        },
+        "frontier": [{**asdict(each.package), "from": each.first, "to": each.last} for each in found.frontier],
         "cap_costs": [{**asdict(each), "cap": str(each.cap)} for each in found.costs],
         "steadiness": asdict(found.steady),
         "set_aside": found.field.set_aside,
@@ -239,23 +243,20 @@ def _record(found: "PackageMaterial") -> dict[str, object]:
 
 
 def _text(found: "PackageMaterial") -> list[str]:
-    from mhia.report.view import numbers
     from mhia.report.view.round_material import many
-    from mhia.report.view.round_package import INFORMS, harm_in_figures, package_view, summary
+    from mhia.report.view.round_package import INFORMS, package_view, summary
+    from mhia.report.view.round_package_material import draws_in_words, harm_in_words, saving_in_words
 
     view = package_view(found)
     lines = [view.title, "", *summary(found), ""]
     lines += [f"! {item.lead} {item.text}" for item in view.red_lines]
-    inside = set(found.chosen.ids)
-    for each in found.field.candidates:
-        if each.id in inside:
-            harm = harm_in_figures(each.harm, found.field.measure) if each.harm_known else "not known"
-            stays = numbers.percent(found.steady.stays.get(each.id, 0.0))
-            title = found.round.entries[each.id].title
-            lines.append(
-                f"  {each.id}: {title} (saves {numbers.pounds(each.saving)}, harm {harm}, in the best package "
-                f"in {stays} of draws)"
-            )
+    for each in found.inside:
+        stays = draws_in_words(found.steady.stays.get(each.id, 0.0), found.steady)
+        title = found.round.entries[each.id].title
+        lines.append(
+            f"  {each.id}: {title} ({saving_in_words(each)}, harm {harm_in_words(found, each)}, in the best package "
+            f"in {stays})"
+        )
     aside = len(found.field.set_aside)
     if aside:
         others = many(aside, "other", "others")

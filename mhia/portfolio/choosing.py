@@ -5,7 +5,7 @@ that nobody has put a number on is not in it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ _PENNY = 0.005
 # How many draws the package is tried on, and to what gap, by the number of candidates: a second's work, not a minute's.
 _EFFORT = ((60, 200, 1e-6), (250, 100, 1e-5), (1000, 30, 1e-4), (10**9, 10, 1e-3))
 _CLOSE = 0.05
+_FOR_PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Package:
     ids: tuple[str, ...]
     """In the order of the round."""
     saving: float
+    """As far as it is known; what a proposal costs is taken off."""
     harm: float
     gap: float
     """How far the harm may lie above the least possible, as a part of it; 0 where the optimum is proven."""
@@ -46,6 +48,19 @@ class CapCost:
     used: float
     harm_without: float
     """The least harm if this cap alone were dropped."""
+    perhaps: tuple[str, ...] = ()
+    """Proposals in the package that may count towards it: the size of their change is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A package of the frontier, and the savings for which it is the best."""
+
+    package: Package
+    first: float
+    """The least saving at which it was tried, and found to be the best."""
+    last: float
+    """The largest one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +68,18 @@ class Steadiness:
     """How the package stands up to the draws."""
 
     draws: int
+    """How many draws the best package was found in."""
+    of: int
+    """How many draws there are."""
     stays: dict[str, float]
     """In what share of the draws each candidate is in the best package."""
     close: float
     """In what share of the draws the package does at most 5% more harm than the best one there."""
+
+    @property
+    def few(self) -> bool:
+        """Whether a percentage would be finer than what was tried."""
+        return self.draws < _FOR_PERCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +98,27 @@ def best_package(field: Field, terms: Terms) -> Package | None:
     return _Programme(field, terms).least_harm([each.harm for each in field.candidates], terms.target)
 
 
-def frontier(field: Field, terms: Terms) -> tuple[Package, ...]:
-    """The least harm at evenly spaced savings, from a twentieth of what can be saved at most to all of it."""
+def frontier(field: Field, terms: Terms) -> tuple[Step, ...]:
+    """The least harm at evenly spaced savings, from a twentieth of what can be saved at most to all of it.
+
+    Savings that have the same package are one step.
+    """
     programme = _Programme(field, terms)
     most = programme.most_saving()
     if most is None or most <= 0:
         return ()
     harms = [each.harm for each in field.candidates]
-    found = (programme.least_harm(harms, most * point / POINTS) for point in range(1, POINTS + 1))
-    return tuple(package for package in found if package is not None)
+    steps: list[Step] = []
+    for point in range(1, POINTS + 1):
+        saving = most * point / POINTS
+        package = programme.least_harm(harms, saving)
+        if package is None:
+            continue
+        if steps and steps[-1].package.ids == package.ids:
+            steps[-1] = replace(steps[-1], last=saving)
+        else:
+            steps.append(Step(package, saving, saving))
+    return tuple(steps)
 
 
 def cap_costs(field: Field, terms: Terms, chosen: Package) -> tuple[CapCost, ...]:
@@ -94,7 +129,8 @@ def cap_costs(field: Field, terms: Terms, chosen: Package) -> tuple[CapCost, ...
         others = tuple(each for each in terms.caps if each != cap)
         without = best_package(field, Terms(terms.target, others, terms.must, terms.never))
         used = sum(_load(each, cap) for each in inside)
-        costs.append(CapCost(cap, limit_of(cap, field), used, without.harm if without else chosen.harm))
+        perhaps = tuple(each.id for each in inside if cap.group in each.perhaps)
+        costs.append(CapCost(cap, limit_of(cap, field), used, without.harm if without else chosen.harm, perhaps))
     return tuple(costs)
 
 
@@ -106,18 +142,19 @@ def steadiness(field: Field, terms: Terms, chosen: Package, draws: Draws) -> Ste
     inside = np.array([each.id in set(chosen.ids) for each in field.candidates])
     known = np.array([each.harm_known and each.harm > 0 for each in field.candidates])
     times = dict.fromkeys((each.id for each in field.candidates), 0)
-    close = 0
+    close = solved = 0
     for column in columns:
         drawn = draws[[each.place for each in field.candidates], column]
         harms = np.where(known, np.nan_to_num(drawn), 0.0)
         package = programme.least_harm(harms.tolist(), terms.target)
         if package is None:
             continue
+        solved += 1
         for id_ in package.ids:
             times[id_] += 1
         close += float(harms[inside].sum()) <= package.harm * (1 + _CLOSE) + 1e-12
-    count = len(columns)
-    return Steadiness(count, {id_: each / count for id_, each in times.items()}, close / count)
+    count = max(solved, 1)
+    return Steadiness(solved, draws.shape[1], {id_: each / count for id_, each in times.items()}, close / count)
 
 
 def most_saving(field: Field, terms: Terms) -> float | None:

@@ -1,10 +1,7 @@
 """A package of proposals in words: what is in it, what it puts on whom, what the caps cost and how steady it is."""
 
-from dataclasses import dataclass
-
 from mhia.assessment import BANDS
-from mhia.portfolio.candidates import Cap, Field
-from mhia.portfolio.choosing import CapCost, Package, Steadiness, Terms
+from mhia.portfolio.choosing import POINTS, Step
 from mhia.portfolio.stacking import GroupStack
 from mhia.report.view import numbers, words
 from mhia.report.view.linking import with_live_links
@@ -23,7 +20,17 @@ from mhia.report.view.page import (
     Table,
     View,
 )
-from mhia.report.view.round_material import NONE_FOUND, RoundMaterial, loss_mark, many
+from mhia.report.view.round_material import NONE_FOUND, loss_mark, many
+from mhia.report.view.round_package_material import (
+    PackageMaterial,
+    cap_in_words,
+    draws_in_words,
+    harm_in_figures,
+    harm_in_words,
+    measure_in_words,
+    of_draws,
+    saving_in_words,
+)
 
 INFORMS = (
     "It informs a decision; it does not make it. The package is the least harmful only among the proposals whose "
@@ -34,24 +41,11 @@ INFORMS = (
 _MOST_GROUPS = 12
 
 
-@dataclass(frozen=True)
-class PackageMaterial:
-    """Everything said of a package comes from here."""
-
-    round: RoundMaterial
-    field: Field
-    terms: Terms
-    chosen: Package
-    frontier: tuple[Package, ...]
-    costs: tuple[CapCost, ...]
-    steady: Steadiness
-
-
 def package_view(material: PackageMaterial) -> View:
     """The paper on one package."""
     round_ = material.round.round
     view = View(
-        title=f"Saving {numbers.pounds(material.terms.target)} a year with the least harm",
+        title=f"Saving {numbers.pounds_exactly(material.terms.target)} a year with the least harm",
         kind_of_paper="A package of proposals",
         status="For information",
         status_is_final=False,
@@ -79,56 +73,64 @@ def package_view(material: PackageMaterial) -> View:
 
 
 def summary(material: PackageMaterial) -> tuple[str, ...]:
-    """What the package is, in three sentences."""
+    """What the package is, in a few sentences."""
     chosen = material.chosen
-    count = f"{many(len(chosen.ids), 'proposal')} of {len(material.field.candidates)}"
+    count = f"{many(len(chosen.ids), 'proposal')} of {len(material.field.candidates):,}"
     proof = "no other does less harm" if chosen.gap == 0 else f"no other does more than {chosen.gap:.2%} less harm"
-    unknown = [each.id for each in material.field.candidates if each.id in set(chosen.ids) and not each.harm_known]
+    verb = "saves" if len(chosen.ids) == 1 else "save"
+    if chosen.saving < 0:
+        verb = verb.replace("save", "cost")
     return tuple(
         part
         for part in (
             (
-                f"{words.capital(count)} save{'s' if len(chosen.ids) == 1 else ''} {numbers.pounds(chosen.saving)} a "
-                f"year. By the measure used, {proof} (proven, at best estimates). "
+                f"{words.capital(count)} {verb} {numbers.pounds_exactly(chosen.saving)} a year{_net_of(material)}. "
+                f"By the measure used, {proof} (proven, at best estimates). "
                 f"The measure is {measure_in_words(material.field.measure)}."
             ),
-            f"The harm of {material.round.names(unknown)} is not known; they are in because they have to be."
-            if unknown
-            else "",
+            _not_known(material),
             _how_steady(material),
         )
         if part
     )
 
 
-def measure_in_words(measure: str) -> str:
-    """The measure of harm in a sentence."""
-    if measure == "total":
-        return "what everyone who uses the services loses (people times SD, times their need weight)"
-    return (
-        "how hard the worst-hit group of each proposal is hit (SD, times its need weight), added over proposals, "
-        "because users are not known for all"
-    )
+def _net_of(material: PackageMaterial) -> str:
+    """What the sum of the savings already has taken off."""
+    dear = [each for each in material.inside if each.saving < 0]
+    if not dear:
+        return ""
+    cost = numbers.pounds_exactly(sum(each.saving for each in dear))
+    verb = "costs" if len(dear) == 1 else "cost"
+    return f", after the {cost} that {material.round.names([each.id for each in dear])} {verb}"
 
 
-def cap_in_words(material: RoundMaterial, cap: Cap) -> str:
-    """A cap in a sentence."""
-    who = material.group_in_words(cap.group)
-    if cap.kind == "proposals":
-        return f"at most {many(int(cap.amount), 'proposal')} that hit{'s' if cap.amount == 1 else ''} {who}"
-    if cap.kind == "share":
-        return f"at most {cap.amount:.0%} of what all the proposals together put on {who}"
-    return f"at most {cap.amount:g} SD, added over proposals, on {who}"
+def _not_known(material: PackageMaterial) -> str:
+    """What is not known of proposals that are in only because they have to be."""
+    no_saving = [each.id for each in material.inside if not each.saving_known]
+    no_harm = [each.id for each in material.inside if not each.harm_known]
+    said = []
+    if no_saving:
+        verb = "saves" if len(no_saving) == 1 else "save"
+        said.append(f"what {material.round.names(no_saving)} {verb} is not known and not counted")
+    if no_harm:
+        said.append(f"the harm of {material.round.names(no_harm)} is not known and not counted")
+    if not said:
+        return ""
+    they = "it is in because it has" if len({*no_saving, *no_harm}) == 1 else "they are in because they have"
+    return words.sentence(f"{'; '.join(said)}; {they} to be")
 
 
 def _how_steady(material: PackageMaterial) -> str:
     steady = material.steady
+    tried = many(steady.draws, "draw")
+    if steady.draws < steady.of:
+        tried = f"{steady.draws:,} of the {many(steady.of, 'draw')}"
+    why = " (with so many proposals, more would take too long)" if steady.draws < steady.of and steady.few else ""
     return (
-        f"Tried on {many(steady.draws, 'draw')} of what is uncertain, it does at most 5% more harm than the best "
-        "package there in "
-        f"{numbers.percent(steady.close)} of them. A proposal that is in the best package in most draws is a safer "
-        "choice than one that comes "
-        "and goes."
+        f"Tried on {tried} of what is uncertain{why}, it does at most 5% more harm than the best package there in "
+        f"{of_draws(steady.close, steady)}{'' if steady.few else ' of them'}. A proposal that is in the best package "
+        "in most draws is a safer choice than one that comes and goes."
     )
 
 
@@ -145,17 +147,18 @@ def _answers(material: PackageMaterial) -> tuple[Answer, ...]:
     chosen = material.chosen
     whole = sum(each.harm for each in material.field.candidates)
     part = numbers.percent(chosen.harm / whole) if whole else "none"
-    saved = sum(each.saving for each in material.field.candidates)
+    saved = sum(each.saving for each in material.field.candidates if each.saving > 0)
+    share = f"{numbers.percent(chosen.saving / saved)} of what all" if chosen.saving > 0 else "Nothing of what all"
     return (
         Answer(
-            "It saves",
-            numbers.pounds(chosen.saving),
-            f"{numbers.percent(chosen.saving / saved)} of what all the proposals to choose from would save.",
+            "It saves" if chosen.saving >= 0 else "It costs",
+            numbers.pounds_exactly(chosen.saving),
+            f"{share} the proposals to choose from that save money would save.",
         ),
         Answer("It does", f"{part} of the harm", "of all the proposals to choose from, by the measure used."),
         Answer(
             "How steady",
-            f"{numbers.percent(material.steady.close)} of draws",
+            draws_in_words(material.steady.close, material.steady),
             "in which it is the best package or within 5% of it.",
             "#steady",
         ),
@@ -170,7 +173,7 @@ def _grid(material: PackageMaterial) -> Grid:
     tones = {mark.tone for row in rows for marks in row.cells for mark in marks}
     key = tuple(loss_mark(band) for band in reversed(BANDS) if words.tone(band, "adverse") in tones)
     columns = (
-        Column("This package", "the worst loss, and how many bring one"),
+        Column("This package", "the worst loss, and how many hit the group"),
         Column("All to choose from", "the same if all were done"),
     )
     return Grid(
@@ -179,7 +182,7 @@ def _grid(material: PackageMaterial) -> Grid:
         columns,
         rows,
         key,
-        "Losses of several proposals are not added up here.",
+        "Losses of several proposals are not added up here. Perhaps: the size of the change is not given.",
     )
 
 
@@ -191,7 +194,11 @@ def _grid_row(stack: GroupStack, inside: set[str], everyone: set[str]) -> GridRo
 
 def _worst(stack: GroupStack, ids: set[str]) -> Mark:
     blows = [blow for blow in stack.blows if blow.proposal in ids]
-    return loss_mark(blows[0].band, many(len(blows), "proposal")) if blows else NONE_FOUND
+    if not blows:
+        return NONE_FOUND
+    perhaps = len(ids & set(stack.perhaps))
+    count = many(len(ids & set(stack.counted)), "proposal")
+    return loss_mark(blows[0].band, f"{count}, {perhaps} more perhaps" if perhaps else count)
 
 
 def _inside(material: PackageMaterial) -> Section:
@@ -205,48 +212,48 @@ def _inside(material: PackageMaterial) -> Section:
         elif each.id in material.terms.never:
             chosen = "out, because it must not be"
         stays = material.steady.stays.get(each.id, 0.0)
-        harm = harm_in_figures(each.harm, material.field.measure) if each.harm_known else "not known"
         rows.append(
             (
                 material.round.title_cell(entry),
                 Cell(chosen),
-                Cell(numbers.pounds(each.saving)),
-                Cell(harm),
-                Cell(f"in {numbers.percent(stays)}"),
+                Cell(saving_in_words(each)),
+                Cell(harm_in_words(material, each)),
+                Cell(f"in {of_draws(stays, material.steady)}"),
             )
         )
     table = Table(
         "The proposals to choose from",
-        ("Proposal", "In the package", "Saves a year", "Harm", "In the best package, of draws"),
+        ("Proposal", "In the package", "A year", "Harm", "In the best package, of draws"),
         tuple(rows),
     )
     return Section("inside", "1. What is in the package", (table,))
 
 
-def harm_in_figures(value: float, measure: str) -> str:
-    """A harm by its measure: person-SD as whole numbers, SD to two decimals."""
-    if measure == "total":
-        return f"{numbers.round_people(value):,}" if value >= 1 else numbers.two_decimals(value)
-    return numbers.two_decimals(value)
-
-
 def _frontier(material: PackageMaterial) -> Section:
     rows = tuple(
         (
-            Cell(numbers.pounds(each.saving)),
-            Cell(harm_in_figures(each.harm, material.field.measure)),
-            Cell(str(len(each.ids))),
-            Cell("proven" if each.gap == 0 else f"within {each.gap:.2%}"),
+            Cell(_span(each)),
+            Cell(numbers.pounds_exactly(each.package.saving)),
+            Cell(harm_in_figures(each.package.harm, material.field.measure)),
+            Cell(f"{len(each.package.ids):,}"),
+            Cell("proven" if each.package.gap == 0 else f"within {each.package.gap:.2%}"),
         )
         for each in material.frontier
     )
     intro = Paragraph(
-        "The least harm at which each saving can be had, under the same caps. Where the harm rises steeply from one "
-        "line to the next, the last "
+        f"The least harm at which each saving can be had, under the same conditions, tried at {POINTS} savings; those "
+        "with the same best package are one line. Where the harm rises steeply from one line to the next, the last "
         "pounds are dear."
     )
-    table = Table("Saving and least harm", ("Saves a year", "Least harm", "Proposals", "Optimum"), rows)
-    return Section("frontier", "2. What each further saving costs", (intro, table))
+    columns = ("To save at least", "It saves a year", "Least harm", "Proposals", "Optimum")
+    return Section(
+        "frontier", "2. What each further saving costs", (intro, Table("Saving and least harm", columns, rows))
+    )
+
+
+def _span(step: Step) -> str:
+    first, last = (numbers.pounds_exactly(round(each)) for each in (step.first, step.last))
+    return first if step.first == step.last else f"{first} to {last}"
 
 
 def _caps(material: PackageMaterial) -> Section:
@@ -265,6 +272,8 @@ def _caps(material: PackageMaterial) -> Section:
             if each.cap.kind != "proposals"
             else f"{each.used:g} of {each.limit:g} used"
         )
+        if each.perhaps:
+            used += f", and {material.round.names(each.perhaps)} perhaps: the size of the change is not given"
         items.append(
             Item(words.sentence(f"{dear} ({used})"), lead=f"{words.capital(cap_in_words(material.round, each.cap))}:")
         )
