@@ -14,6 +14,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -559,6 +560,42 @@ class TestTheCommands:
 
         assert (ran.code, ran.out) == (1, "")
         assert "At most £327,000 can be saved" in ran.err
+
+    def test_a_paper_in_a_file_leads_to_the_reports_from_where_it_is(self, mhia: Mhia) -> None:
+        pytest.importorskip("highspy", reason="packages need the extra `optimise`")
+        mhia("batch", SOUTHAMPTON, "--out", "my round", *ON, "--reports", "md")
+        cases = (
+            (("package", "my round", "--save", "£90k"), "papers/deep/package.html", "../../my%20round/reports/"),
+            (("package", "my round/round.json", "--save", "£90k"), "my round/package.html", "reports/"),
+            (("package", "my round", "--save", "£90k"), "package.md", "my%20round/reports/"),
+            (("compare", "my round", "my round"), "compared.html", None),
+        )
+        for words, name, way in cases:
+            ran = mhia(*words, "--out", name)
+
+            written = mhia.folder / name
+            assert (ran.code, ran.out) == (0, ""), ran.err
+            text = written.read_text(encoding="utf-8")
+            found = re.findall(r"(?:href=\"|\]\()((?![#h])[^\")]+)", text)
+            if way is None:
+                assert not found
+                continue
+            assert found
+            assert all(each.startswith(way) for each in found), found
+            assert all((written.parent / unquote(each)).is_file() for each in found)
+
+        printed = mhia("package", "my round", "--save", "£90k", "--format", "html").out
+        assert "reports/" not in printed
+
+    def test_a_paper_replaces_only_a_file_of_ours(self, mhia: Mhia) -> None:
+        given = mhia.folder / "theirs.html"
+        given.write_text("theirs", encoding="utf-8")
+        words = ("compare", SOUTHAMPTON / "absent", SOUTHAMPTON, "--out")
+
+        assert mhia(*words, "theirs.html").code == 3
+        assert given.read_text(encoding="utf-8") == "theirs"
+        assert "the endings are .txt" in mhia(*words, "paper.odt").err
+        assert "leave --format out" in mhia(*words, "paper.md", "--format", "html").err
 
     @pytest.mark.parametrize(
         ("words", "said"),

@@ -9,6 +9,8 @@ import typer
 from mhia.cli.dates import today
 from mhia.cli.options import (
     DayOption,
+    Force,
+    OutFile,
     PaperLayout,
     PaperLayoutOption,
     Readers,
@@ -16,7 +18,7 @@ from mhia.cli.options import (
     RulebookFolder,
     TemplatesFolder,
 )
-from mhia.cli.printing import as_json, laid_out_as, print_whole
+from mhia.cli.printing import as_json, laid_out_as, sheet_for
 from mhia.errors import MhiaError
 
 if TYPE_CHECKING:
@@ -44,11 +46,13 @@ _Things = Annotated[
 
 def compare(
     things: _Things,
-    layout: PaperLayoutOption = PaperLayout.text,
+    layout: PaperLayoutOption = None,
+    out: OutFile = None,
     view: ReadersOption = Readers.full,
     on: DayOption = None,
     templates: TemplatesFolder = None,
     rulebook: RulebookFolder = None,
+    force: Force = False,
 ) -> None:
     """Say what differs: in the inputs, in the findings, in the words.
 
@@ -56,14 +60,19 @@ def compare(
       mhia compare library.yaml
       mhia compare library-old.yaml library.yaml
       mhia compare assessments/library.json library.yaml
-      mhia compare assessments/2026 assessments/2027 --format md
+      mhia compare assessments/2026 assessments/2027 --out compared.html
 
     A single proposal is compared with its own options and with doing nothing.
     """
+    from mhia.report.view.linking import with_files_at
+
+    sheet = sheet_for(layout, out, force=force)
     day = on.date() if on else today()
     rounds = any(_is_round(path) for path in things)
     paper, record = _rounds(things, view) if rounds else _assessments(things, rulebook, day, view)
-    print_whole(_printed(paper, record, layout, templates))
+    last = things[-1]
+    paper = with_files_at(paper, sheet.way_to(last if last.is_dir() else last.parent))
+    sheet.put(_printed(paper, record, sheet.layout, templates))
 
 
 def _is_round(path: Path) -> bool:

@@ -92,7 +92,19 @@ TemplatesFolder = Annotated[
     ),
 ]
 LayoutOption = Annotated[Layout, typer.Option("--format", help="Plain text, or JSON for other programs.")]
-PaperLayoutOption = Annotated[PaperLayout, typer.Option("--format", "-f", help="A summary, or the whole paper.")]
+PaperLayoutOption = Annotated[
+    PaperLayout | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="text, a summary; md or html, the whole paper; json. By the ending of --out if left out, else text.",
+        show_default=False,
+    ),
+]
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Write to a file: .html, .md, .txt or .json.", show_default=False),
+]
 ReadersOption = Annotated[
     Readers,
     typer.Option("--view", help="full; member, one page; public, without names, private fields and small numbers."),

@@ -12,6 +12,8 @@ import typer
 
 from mhia.cli.faults import refuse_unknown, tell
 from mhia.cli.options import (
+    Force,
+    OutFile,
     PaperLayout,
     PaperLayoutOption,
     Readers,
@@ -19,7 +21,7 @@ from mhia.cli.options import (
     RulebookFolder,
     TemplatesFolder,
 )
-from mhia.cli.printing import as_json, laid_out_as, print_whole
+from mhia.cli.printing import as_json, laid_out_as, sheet_for
 from mhia.errors import FileError, MhiaError, Problem
 
 if TYPE_CHECKING:
@@ -94,26 +96,30 @@ def package(
     never: _Never = None,
     measure: _Measure = None,
     proposals: _Proposals = None,
-    layout: PaperLayoutOption = PaperLayout.text,
+    layout: PaperLayoutOption = None,
+    out: OutFile = None,
     view: ReadersOption = Readers.full,
     templates: TemplatesFolder = None,
     rulebook: RulebookFolder = None,
+    force: Force = False,
 ) -> None:
     """Find the package with the least harm for a savings target.
 
     \b
       mhia package assessments/2027 --save £2m
       mhia package assessments/2027 --save £2m --cap disabled_people=50% --never LIB-1
-      mhia package assessments/2027 --save £2m --format md > package.md
-      mhia package assessments/2027 --save £2m --view member --format html > package.html
+      mhia package assessments/2027 --save £2m --out package.md
+      mhia package assessments/2027 --save £2m --view member --out package.html
 
     It informs a decision; it does not make it. Exit code 1 if no package meets the conditions.
     """
+    sheet = sheet_for(layout, out, force=force)
     material = _material(round_, proposals, rulebook, view)
     found = _found(material, Asked(save, caps or (), must or (), never or (), measure))
     if found is None:
         raise typer.Exit(_LIMIT_CROSSED)
-    print_whole(_printed(found, layout, view, templates))
+    way = sheet.way_to(round_ if round_.is_dir() else round_.parent)
+    sheet.put(_printed(found, sheet.layout, way, view, templates))
 
 
 def _material(path: Path, proposals: Path | None, rulebook: Path | None, view: Readers) -> "RoundMaterial":
@@ -210,15 +216,18 @@ def _cap(material: "RoundMaterial", text: str) -> "Cap":
     return Cap(group, "sd" if unit else "proposals", number)
 
 
-def _printed(found: "PackageMaterial", layout: PaperLayout, view: Readers, templates: Path | None) -> bytes:
+def _printed(
+    found: "PackageMaterial", layout: PaperLayout, way: str | None, view: Readers, templates: Path | None
+) -> bytes:
     from mhia.report.view.for_readers import for_readers
+    from mhia.report.view.linking import with_files_at
     from mhia.report.view.round_package import package_view
 
     if layout is PaperLayout.json:
         return as_json(_record(found))
     if layout is PaperLayout.text:
         return "".join(f"{line}\n" for line in _text(found)).encode()
-    return laid_out_as(layout, for_readers(package_view(found), view.value), templates)
+    return laid_out_as(layout, for_readers(with_files_at(package_view(found), way), view.value), templates)
 
 
 def _record(found: "PackageMaterial") -> dict[str, object]:

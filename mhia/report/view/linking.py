@@ -1,17 +1,38 @@
 """Links inside a report lead somewhere or are not there."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from mhia.report.view.page import View
 
 T = TypeVar("T")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def with_live_links(view: View) -> View:
     """The view without links to places that it does not have (a short report leaves parts out)."""
-    return _pruned(view, frozenset(places(view)))
+    live = frozenset(places(view))
+    return _relinked(view, lambda href: "" if href.startswith("#") and href[1:] not in live else href)
+
+
+def with_files_at(view: View, folder: str | None) -> View:
+    """The view with its links to files leading to them from where it will be; without those links where nobody knows.
+
+    `folder` is the folder in which the view takes the files to be, seen from the view's own: empty, or with a slash at
+    its end.
+    """
+    return _relinked(
+        view,
+        lambda href: (
+            href
+            if not href or href.startswith("#") or _ADDRESS.match(href)
+            else ""
+            if folder is None
+            else f"{folder}{href}"
+        ),
+    )
 
 
 def places(value: Any) -> Iterator[str]:
@@ -40,19 +61,19 @@ def _pieces(value: Any) -> Iterator[Any]:
         )
 
 
-def _pruned(value: T, live: frozenset[str]) -> T:
+def _relinked(value: T, new_for: Callable[[str], str]) -> T:
     if isinstance(value, tuple):
-        return tuple(_pruned(item, live) for item in value)  # type: ignore[return-value]
+        return tuple(_relinked(item, new_for) for item in value)  # type: ignore[return-value]
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changed = {
         field.name: new
         for field in fields(value)
         if field.init
-        and (new := _pruned(getattr(value, field.name), live)) is not (old := getattr(value, field.name))
+        and (new := _relinked(getattr(value, field.name), new_for)) is not (old := getattr(value, field.name))
         and new != old
     }
     href = getattr(value, "href", "")
-    if href.startswith("#") and href[1:] not in live:
-        changed["href"] = ""
+    if (address := new_for(href)) != href:
+        changed["href"] = address
     return replace(value, **changed) if changed else value
