@@ -561,6 +561,17 @@ class TestTheCommands:
         assert (ran.code, ran.out) == (1, "")
         assert "At most £327,000 can be saved" in ran.err
 
+    def test_a_cap_takes_any_name_of_a_group(self, mhia: Mhia) -> None:
+        pytest.importorskip("highspy", reason="packages need the extra `optimise`")
+        mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none")
+        of_each = [
+            mhia("package", "out", "--save", "£9k", "--cap", f"{name}=2", "--format", "json").out
+            for name in ("older_people", "Older people", "pensioners")
+        ]
+
+        assert json.loads(of_each[0])["caps"] == ["older_people=2"]
+        assert len(set(of_each)) == 1
+
     def test_a_paper_in_a_file_leads_to_the_reports_from_where_it_is(self, mhia: Mhia) -> None:
         pytest.importorskip("highspy", reason="packages need the extra `optimise`")
         mhia("batch", SOUTHAMPTON, "--out", "my round", *ON, "--reports", "md")
@@ -604,6 +615,8 @@ class TestTheCommands:
             (("--save", "-5k"), "above 0"),
             (("--save", "5k", "--cap", "carers"), "--cap carers"),
             (("--save", "5k", "--cap", "wizards=2"), "no group in this round called 'wizards'"),
+            (("--save", "5k", "--cap", "dissabled people=2"), "did you mean disabled_people?"),
+            (("--save", "5k", "--cap", "veterans=2"), "no proposal in this round is about armed_forces_community"),
             (("--save", "5k", "--must", "R2-99"), "no proposal in this round called 'R2-99'"),
             (("--save", "5k", "--must", "R2-03", "--never", "R2-03"), "cannot be --must and --never"),
         ],

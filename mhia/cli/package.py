@@ -55,7 +55,7 @@ _Caps = Annotated[
     typer.Option(
         "--cap",
         metavar="GROUP=MOST",
-        help="Cap a group: carers=2 (proposals), carers=50% (of the whole), carers=0.6sd.",
+        help="Cap a group, by its label or id: carers=2 (proposals), carers=50% (of the whole), carers=0.6sd.",
         show_default=False,
     ),
 ]
@@ -115,7 +115,7 @@ def package(
     """
     sheet = sheet_for(layout, out, force=force)
     material = _material(round_, proposals, rulebook, view)
-    found = _found(material, Asked(save, caps or (), must or (), never or (), measure))
+    found = _found(material, Asked(save, caps or (), must or (), never or (), measure), rulebook)
     if found is None:
         raise typer.Exit(_LIMIT_CROSSED)
     way = sheet.way_to(round_ if round_.is_dir() else round_.parent)
@@ -147,7 +147,7 @@ def _again(read: "Round", proposals: Path, rulebook: Path | None) -> "tuple[Draw
     return draws_again(read, proposals, load_rulebook(local=rulebook), rulebook)
 
 
-def _found(material: "RoundMaterial", asked: Asked) -> "PackageMaterial | None":
+def _found(material: "RoundMaterial", asked: Asked, rulebook: Path | None) -> "PackageMaterial | None":
     """The package; None, once it is said why, where there is none."""
     from mhia.portfolio.candidates import field_of
     from mhia.portfolio.choosing import Terms, best_package, cap_costs, frontier, steadiness
@@ -158,7 +158,7 @@ def _found(material: "RoundMaterial", asked: Asked) -> "PackageMaterial | None":
     must, never = _known(material, asked)
     kind = _measure(material, asked.measure)
     field = field_of(material.round, kind, must, material.stacks)
-    terms = Terms(_pounds(asked.save), tuple(_cap(material, each) for each in asked.caps), must, never)
+    terms = Terms(_pounds(asked.save), tuple(_cap(material, each, rulebook) for each in asked.caps), must, never)
     chosen = best_package(field, terms)
     if chosen is None:
         tell(*no_package(material, terms, conflict(field, terms)))
@@ -199,16 +199,37 @@ def _pounds(text: str) -> float:
     return pounds
 
 
-def _cap(material: "RoundMaterial", text: str) -> "Cap":
+def _group(material: "RoundMaterial", word: str, rulebook: Path | None) -> str:
+    """The id of a group of the round: an id, a label or another name, as everywhere else."""
+    if word in material.groups:
+        return word
+    from mhia.rulebook.loading import load_rulebook
+    from mhia.rulebook.names import find, folded, nearest_ids
+
+    groups = material.round.groups
+    names = {folded(name): group.id for group in groups for name in (group.in_words, group.label, group.id)}
+    if here := find(names, word):
+        return here
+    book = load_rulebook(local=rulebook)
+    meant = book.resolve("group", word)
+    if meant is not None and meant in material.groups:
+        return meant
+    if meant is not None:
+        raise MhiaError(
+            f"--cap {word}: no proposal in this round is about {meant}; the table of groups lists the others"
+        )
+    near = nearest_ids(names, word) or [id_ for id_ in book.suggestions("group", word) if id_ in material.groups]
+    return refuse_unknown("group in this round", word, near, "the round's table of groups lists them")
+
+
+def _cap(material: "RoundMaterial", text: str, rulebook: Path | None) -> "Cap":
     from mhia.portfolio.candidates import Cap
 
     match = re.fullmatch(r"\s*([^=]+?)\s*=\s*([0-9]*\.?[0-9]+)\s*(%|sd)?\s*", text, re.IGNORECASE)
     if match is None:
         raise MhiaError(f"--cap {text}: write carers=2 (proposals), carers=50% (of the whole round) or carers=0.6sd")
     group, number, unit = match[1], float(match[2]), (match[3] or "").lower()
-    if group not in material.groups:
-        near = get_close_matches(group, material.groups, n=1)
-        refuse_unknown("group in this round", group, near, "the table of groups lists them")
+    group = _group(material, group, rulebook)
     if unit == "%":
         return Cap(group, "share", number / 100)
     if not unit and number != int(number):
