@@ -1,14 +1,18 @@
 """`mhia compare`: what differs between options, versions and rounds, in inputs, findings and words."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rounds import entry, hit, round_of
 from running import ROOT, Mhia
 
-from mhia.portfolio.comparing import rounds_compared
+from mhia.portfolio.comparing import GroupChange, Hits, rounds_compared
 from mhia.portfolio.stacking import stacks
+from mhia.report.view.page import Table
+from mhia.report.view.round_comparison import rounds_view
+from mhia.report.view.round_material import NO_DRAWS, RoundMaterial
 
 ON = ("--date", "2027-01-04")
 SLOUGH = ROOT / "examples" / "slough-childrens-centres.yaml"
@@ -113,10 +117,15 @@ def test_two_rounds_say_what_came_and_what_went(mhia: Mhia) -> None:
     (given / "b.yaml").rename(given / "c.yaml")
     mhia("batch", given, "--out", "second", "--title", "Second", *ON)
 
+    (given / "c.yaml").unlink()
+    mhia("batch", given, "--out", "third", "--title", "Third", *ON)
+
     ran = mhia("compare", "first", "second")
 
     assert ran.code == 0
     assert "1 proposal came, 1 went, 0 changed and 1 stayed as they were" in ran.out
+    assert "How many proposals hit each group\n" in mhia("compare", "first", "third").out
+    assert " |  " not in mhia("compare", "first", "third", "--format", "md").out
 
 
 def test_three_rounds_are_refused(mhia: Mhia) -> None:
@@ -141,7 +150,56 @@ class TestRounds:
         found = rounds_compared((before, stacks(before)), (now, stacks(now)))
 
         assert (found.added, found.removed, found.unchanged) == (("c",), ("b",), 1)
-        assert found.groups == (("g", 1, 2), ("h", 1, 0))
+        assert found.groups == (GroupChange("g", Hits(1), Hits(2)), GroupChange("h", Hits(1), Hits(0)))
+        assert [each.direction for each in found.groups] == ["more", "fewer"]
+
+    def test_call_nothing_fewer_that_is_only_unknown(self) -> None:
+        before = round_of([entry("a", [hit("g", 0.2)], where=("Here", ())), entry("b", [hit("g", 0.2)])])
+        now = round_of([entry("c", [hit("g", 0.2, size_unknown=True)], where=("There", ()))])
+        then, later = (RoundMaterial(each, NO_DRAWS, NO_DRAWS) for each in (before, now))
+
+        found = rounds_compared((before, then.stacks), (now, later.stacks))
+        view = rounds_view(found, then, later)
+
+        assert [(each.direction, each.now) for each in found.groups] == [("fewer", Hits(0, 1))]
+        assert view.grid is not None
+        assert view.grid.rows[0].in_words == "2 proposals before, not known, up to 1 now."
+        twice = round_of([*now.entries, entry("d", [hit("g", 0.2, size_unknown=True)])])
+        (change,) = rounds_compared((before, then.stacks), (twice, stacks(twice))).groups
+        assert change.direction == "not known"
+
+    def test_say_when_they_have_no_place_in_common(self) -> None:
+        def red_lines(one: str | None, other: str | None) -> int:
+            sides = [
+                RoundMaterial(round_of([entry("a", where=(each, ()))]), NO_DRAWS, NO_DRAWS) for each in (one, other)
+            ]
+            then, now = sides
+            found = rounds_compared((then.round, then.stacks), (now.round, now.stacks))
+            return len(rounds_view(found, then, now).red_lines)
+
+        assert (red_lines("Here", "There"), red_lines("Here", "Here"), red_lines("Here", None)) == (1, 0, 0)
+
+    def test_count_none_where_something_is_not_assessed_as_none_known(self) -> None:
+        before = round_of([entry("a", [hit("g", 0.2)])])
+        now = round_of([replace(entry("b"), not_assessed=("parking: outside the rulebook",))])
+        then, later = (RoundMaterial(each, NO_DRAWS, NO_DRAWS) for each in (before, now))
+
+        view = rounds_view(rounds_compared((before, then.stacks), (now, later.stacks)), then, later)
+
+        assert view.grid is not None
+        assert view.grid.rows[0].in_words == "1 proposal before, none known now."
+
+    def test_say_what_differs_in_a_proposal(self) -> None:
+        before = round_of([entry("a", [hit("g", 0.081)], saving=90_000)])
+        now = round_of([entry("a", [hit("g", 0.084)], saving=90_001, users=None)])
+        then, later = (RoundMaterial(each, NO_DRAWS, NO_DRAWS) for each in (before, now))
+
+        view = rounds_view(rounds_compared((before, then.stacks), (now, later.stacks)), then, later)
+
+        (table,) = (block for block in view.sections[0].blocks if isinstance(block, Table))
+        said = table.rows[0][1].text
+        assert "saves £90,000 a year before, saves £90,001 a year now" in said
+        assert "0.081 SD for g in coping before, 0.084 SD for g in coping now" in said
 
     def test_notice_a_proposal_that_was_made_milder(self) -> None:
         before, now = round_of([entry("a", [hit("g", 0.4)])]), round_of([entry("a", [hit("g", 0.1)])])

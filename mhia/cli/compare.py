@@ -72,7 +72,7 @@ def compare(
     paper, record = _rounds(things, view) if rounds else _assessments(things, rulebook, day, view)
     last = things[-1]
     paper = with_files_at(paper, sheet.way_to(last if last.is_dir() else last.parent))
-    sheet.put(_printed(paper, record, sheet.layout, templates))
+    sheet.put(_printed(paper, record, sheet.layout, templates, with_grid=rounds))
 
 
 def _is_round(path: Path) -> bool:
@@ -95,7 +95,19 @@ def _rounds(things: Sequence[Path], view: Readers) -> "tuple[View, dict[str, obj
         "removed": found.removed,
         "changed": [entry.id for _, entry in found.changed],
         "unchanged": found.unchanged,
-        "groups": [{"group": group, "before": then, "now": count} for group, then, count in found.groups],
+        "groups": [
+            {
+                "group": each.group,
+                "before": each.before.sure,
+                "perhaps_before": each.before.perhaps,
+                "now": each.now.sure,
+                "perhaps_now": each.now.perhaps,
+                "direction": each.direction,
+            }
+            for each in found.groups
+        ],
+        "not_assessed": found.not_assessed,
+        "elsewhere": found.elsewhere,
     }
     return for_readers(rounds_view(found, before, now), view.value), record
 
@@ -206,24 +218,33 @@ def _labels(things: Sequence[Path], read: "Sequence[Assessment]") -> list[str]:
     )
 
 
-def _printed(paper: "View", record: dict[str, object], layout: PaperLayout, templates: Path | None) -> bytes:
+def _printed(
+    paper: "View", record: dict[str, object], layout: PaperLayout, templates: Path | None, *, with_grid: bool
+) -> bytes:
     if layout is PaperLayout.json:
         return as_json(record)
     if layout is PaperLayout.text:
-        return "".join(f"{line}\n" for line in _text(paper)).encode()
+        return "".join(f"{line}\n" for line in _text(paper, with_grid=with_grid)).encode()
     return laid_out_as(layout, paper, templates)
 
 
-def _text(paper: "View") -> Iterator[str]:
+def _text(paper: "View", *, with_grid: bool) -> Iterator[str]:
     """The summary, and the beginning of every table."""
     from mhia.report.view.page import Table
 
     yield from (paper.title, "", *paper.summary, "")
     yield from (f"! {item.lead} {item.text}" for item in paper.red_lines)
-    tables = [block for section in paper.sections for block in section.blocks if isinstance(block, Table)]
-    for table in tables:
-        yield from ("", table.caption)
-        for row in table.rows[:_SCREENFUL]:
-            yield "  " + " | ".join(f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row)
-        if len(table.rows) > _SCREENFUL:
-            yield f"  and {len(table.rows) - _SCREENFUL} more (--format md)"
+    if with_grid and paper.grid is not None:
+        yield from _beginning(paper.grid.caption, [f"{row.label}: {row.in_words}" for row in paper.grid.rows])
+    for table in (block for section in paper.sections for block in section.blocks if isinstance(block, Table)):
+        rows = [[f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row] for row in table.rows]
+        yield from _beginning(table.caption, [" | ".join(row) for row in rows])
+
+
+def _beginning(caption: str, lines: Sequence[str]) -> Iterator[str]:
+    if not lines:
+        return
+    yield from ("", caption)
+    yield from (f"  {line}" for line in lines[:_SCREENFUL])
+    if len(lines) > _SCREENFUL:
+        yield f"  and {len(lines) - _SCREENFUL} more (--format md)"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from mhia.assessment import BANDS, Assessment, Direction, Finding
 from mhia.domains import DOMAINS, Domain
-from mhia.portfolio.stacking import Stacks, hit_counts
+from mhia.portfolio.stacking import Stacks
 from mhia.round import Entry, Round
 
 
@@ -69,6 +69,33 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Hits:
+    """How many proposals of a round hit a group."""
+
+    sure: int
+    perhaps: int = 0
+    """Those that may hit it, too: the size of their change is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChange:
+    """A group that is not hit by the same number of proposals in both rounds."""
+
+    group: str
+    before: Hits
+    now: Hits
+
+    @property
+    def direction(self) -> Literal["more", "fewer", "not known"]:
+        """Whether it is hit by more or by fewer, whatever the sizes that are not given."""
+        if self.now.sure > self.before.sure + self.before.perhaps:
+            return "more"
+        if self.now.sure + self.now.perhaps < self.before.sure:
+            return "fewer"
+        return "not known"
+
+
+@dataclass(frozen=True, slots=True)
 class RoundComparison:
     """What differs between two rounds."""
 
@@ -77,8 +104,12 @@ class RoundComparison:
     changed: tuple[tuple[Entry, Entry], ...]
     """Proposals of one id whose worst loss, saving or standing is not the same."""
     unchanged: int
-    groups: tuple[tuple[str, int, int], ...]
-    """Groups hit by another number of proposals: id, before, now."""
+    groups: tuple[GroupChange, ...]
+    """Groups hit by another number of proposals, those for which that is certain first; staff last."""
+    not_assessed: tuple[int, int]
+    """How many proposals of each round are not assessed in whole."""
+    elsewhere: tuple[tuple[str, ...], tuple[str, ...]] | None
+    """The places of each round where they have none in common and each names one; None otherwise."""
 
 
 _DECIMALS = 5
@@ -136,19 +167,45 @@ def rounds_compared(before: tuple[Round, Stacks], now: tuple[Round, Stacks]) -> 
     new = {entry.id: entry for entry in now[0].entries}
     both = [(old[id_], entry) for id_, entry in new.items() if id_ in old]
     changed = [pair for pair in both if _stands_differently(*pair)]
-    counts_then, counts_now = hit_counts(before[1]), hit_counts(now[1])
-    groups = sorted(
-        (id_, counts_then.get(id_, 0), counts_now.get(id_, 0))
-        for id_ in {*counts_then, *counts_now}
-        if counts_then.get(id_, 0) != counts_now.get(id_, 0)
-    )
     return RoundComparison(
         added=tuple(id_ for id_ in new if id_ not in old),
         removed=tuple(id_ for id_ in old if id_ not in new),
         changed=tuple(changed),
         unchanged=len(both) - len(changed),
-        groups=tuple(sorted(groups, key=lambda each: (-abs(each[2] - each[1]), each[0]))),
+        groups=_groups(before[1], now[1], now[0].settings.staff),
+        not_assessed=(_not_assessed(before[0]), _not_assessed(now[0])),
+        elsewhere=_elsewhere(before[0], now[0]),
     )
+
+
+def _groups(before: Stacks, now: Stacks, staff: str) -> tuple[GroupChange, ...]:
+    then, later = (
+        {stack.group.id: Hits(len(stack.counted), len(stack.perhaps)) for stack in found.groups}
+        for found in (before, now)
+    )
+    none = Hits(0)
+    changes = [GroupChange(id_, then.get(id_, none), later.get(id_, none)) for id_ in sorted({*then, *later})]
+    return tuple(
+        sorted(
+            (each for each in changes if each.before != each.now),
+            key=lambda each: (
+                each.group == staff,
+                each.direction == "not known",
+                -abs(each.now.sure - each.before.sure),
+            ),
+        )
+    )
+
+
+def _not_assessed(round_: Round) -> int:
+    return sum(1 for entry in round_.entries if entry.not_assessed)
+
+
+def _elsewhere(before: Round, now: Round) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    then, later = ({entry.place for entry in each.entries if entry.place} for each in (before, now))
+    if not then or not later or then & later:
+        return None
+    return tuple(sorted(then)), tuple(sorted(later))
 
 
 def worst_of(assessment: Assessment | None, group: str, direction: Direction) -> Finding | None:
@@ -234,10 +291,9 @@ def _distance(change: FindingChange) -> tuple[bool, int, float]:
 def _stands_differently(before: Entry, now: Entry) -> bool:
     def standing(entry: Entry) -> tuple[object, ...]:
         """What a reader of the round would notice of it."""
-        headline = entry.headline
-        worst = (
-            None if headline is None else (headline.group, headline.domain, headline.band, headline.magnitude.typical)
-        )
-        return worst, entry.saving, entry.ranked, entry.title, len(entry.red_lines)
+        sizes = {hit.group: hit.magnitude.typical for hit in entry.hits if hit.magnitude is not None}
+        return (
+            sizes, entry.saving, entry.users, entry.ranked, entry.title, entry.kind, entry.place, len(entry.red_lines),
+        )  # fmt: skip
 
     return standing(before) != standing(now)

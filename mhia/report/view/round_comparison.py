@@ -1,7 +1,10 @@
 """Two rounds held against each other: what came, went or changed, and who is hit by more proposals or by fewer."""
 
-from mhia.portfolio.comparing import RoundComparison
-from mhia.report.view import words
+from collections import Counter
+from collections.abc import Iterator
+
+from mhia.portfolio.comparing import GroupChange, Hits, RoundComparison
+from mhia.report.view import numbers, words
 from mhia.report.view.comparison import MOST_ROWS, saves
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.page import (
@@ -20,6 +23,7 @@ from mhia.report.view.page import (
     View,
 )
 from mhia.report.view.round_material import RoundMaterial, loss_cell, many, short
+from mhia.round import Entry
 
 
 def rounds_view(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> View:
@@ -36,14 +40,14 @@ def rounds_view(comparison: RoundComparison, before: RoundMaterial, now: RoundMa
             "fewer of them."
         ),
         red_lines_title="See this first",
-        red_lines=(),
+        red_lines=_red_lines(comparison),
         summary_title="In short",
         summary=_round_summary(comparison),
-        answers=_round_answers(comparison, now),
+        answers=_round_answers(comparison, before, now),
         grid_title="Groups hit by more or by fewer proposals",
         grid=_round_grid(comparison, before, now),
         contents_title="What is in this paper",
-        sections=(_changed(comparison, now), _came_and_went(comparison, before, now)),
+        sections=(_changed(comparison, before, now), _came_and_went(comparison, before, now)),
         footer=(
             f"Made with mhia {new.tool}.",
             "It informs a decision; it does not make it, and it is not legal advice.",
@@ -55,25 +59,49 @@ def rounds_view(comparison: RoundComparison, before: RoundMaterial, now: RoundMa
     return with_live_links(view)
 
 
-def _round_summary(comparison: RoundComparison) -> tuple[str, ...]:
-    more = sum(1 for _, then, now in comparison.groups if now > then)
-    fewer = len(comparison.groups) - more
+def _red_lines(comparison: RoundComparison) -> tuple[Item, ...]:
+    if comparison.elsewhere is None:
+        return ()
+    then, now = ("; ".join(places) for places in comparison.elsewhere)
     return (
-        (
-            f"{words.capital(many(len(comparison.added), 'proposal'))} came, {len(comparison.removed)} went, "
-            f"{len(comparison.changed)} changed and "
-            f"{comparison.unchanged} stayed as they were. {words.capital(many(more, 'group'))} are hit by more "
-            f"proposals than before, {fewer} by fewer."
+        Item(
+            lead="The rounds have no place in common.",
+            text=f"Before: {then}. Now: {now}. Of two councils this says how they differ, not what changed.",
         ),
     )
 
 
-def _round_answers(comparison: RoundComparison, now: RoundMaterial) -> tuple[Answer, ...]:
-    first = next(iter(comparison.groups), None)
-    whom = words.capital(now.group_in_words(first[0])) if first else "Nobody"
-    detail = (
-        f"Hit by {first[1]} before, by {first[2]} now." if first else "No group is hit by another number of proposals."
+def _round_summary(comparison: RoundComparison) -> tuple[str, ...]:
+    count = Counter(each.direction for each in comparison.groups)
+    as_far = "as far as they are assessed, " if any(comparison.not_assessed) else ""
+    found = (
+        f"{words.capital(many(len(comparison.added), 'proposal'))} came, {len(comparison.removed)} went, "
+        f"{len(comparison.changed)} changed and {comparison.unchanged} stayed as they were. "
+        f"{words.capital(as_far + _are_hit(count['more']))} by more proposals than before and {count['fewer']} by fewer."
     )
+    unknown = (
+        f"Of {many(count['not known'], 'other group')} it is not known whether more or fewer proposals hit them, "
+        "because the size of a change is not given."
+    )
+    parts = (
+        f"Of {comparison.not_assessed[0]:,} proposals before and {comparison.not_assessed[1]:,} now a part is not "
+        "assessed; whom that hits is not known and not counted."
+    )
+    return (found, *([unknown] if count["not known"] else []), *([parts] if any(comparison.not_assessed) else []))
+
+
+def _are_hit(count: int) -> str:
+    return f"{many(count, 'group')} {'is' if count == 1 else 'are'} hit"
+
+
+def _round_answers(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> tuple[Answer, ...]:
+    first = next((each for each in comparison.groups if each.direction != "not known"), None)
+    if first is not None:
+        whom, detail = _label(first.group, before, now), _in_words(first, comparison)
+    elif comparison.groups:
+        whom, detail = "Not known", "For no group it is certain that more or fewer proposals hit it."
+    else:
+        whom, detail = "None", "No group is hit by another number of proposals."
     return (
         Answer("Came", many(len(comparison.added), "proposal"), "", "#came-and-went"),
         Answer("Changed", many(len(comparison.changed), "proposal"), "", "#changed"),
@@ -81,15 +109,39 @@ def _round_answers(comparison: RoundComparison, now: RoundMaterial) -> tuple[Ans
     )
 
 
+def _label(group: str, before: RoundMaterial, now: RoundMaterial) -> str:
+    return words.capital(now.group_in_words(group) if group in now.groups else before.group_in_words(group))
+
+
+def _in_words(change: GroupChange, comparison: RoundComparison) -> str:
+    before, now = _both(change, comparison)
+    return words.sentence(f"{before} before, {now} now")
+
+
+def _both(change: GroupChange, comparison: RoundComparison) -> tuple[str, str]:
+    then, now = comparison.not_assessed
+    return _hits(change.before, in_whole=not then), _hits(change.now, in_whole=not now)
+
+
+def _hits(hits: Hits, *, in_whole: bool) -> str:
+    """How many proposals hit a group: `2 proposals`, `none known`, `2 or more, up to 5`, `not known, up to 3`."""
+    most = hits.sure + hits.perhaps
+    if not most:
+        return "0 proposals" if in_whole else "none known"
+    if not hits.perhaps:
+        return many(hits.sure, "proposal")
+    return f"{hits.sure} or more, up to {most}" if hits.sure else f"not known, up to {most}"
+
+
 def _round_grid(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> Grid:
     rows = tuple(
         GridRow(
-            words.capital(now.group_in_words(group) if group in now.groups else before.group_in_words(group)),
+            _label(each.group, before, now),
             (),
-            ((Mark("", many(then, "proposal"), "plain"),), (Mark("", many(count, "proposal"), "plain"),)),
-            words.sentence(f"{many(then, 'proposal')} before, {count} now"),
+            tuple((Mark("", said, "plain"),) for said in _both(each, comparison)),
+            _in_words(each, comparison),
         )
-        for group, then, count in comparison.groups
+        for each in comparison.groups
     )
     columns = (Column(short(before.round.title), "before"), Column(short(now.round.title), "now"))
     return Grid(
@@ -98,11 +150,11 @@ def _round_grid(comparison: RoundComparison, before: RoundMaterial, now: RoundMa
         columns,
         rows,
         (),
-        "Only groups for which the number differs stand here.",
+        "Only groups for which the number differs stand here. “Up to” counts those that give no size, too.",
     )
 
 
-def _changed(comparison: RoundComparison, now: RoundMaterial) -> Section:
+def _changed(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> Section:
     if not comparison.changed:
         return Section(
             "changed", "1. Proposals that changed", (Paragraph("No proposal that is in both rounds changed."),)
@@ -113,10 +165,57 @@ def _changed(comparison: RoundComparison, now: RoundMaterial) -> Section:
             loss_cell(each.headline.band, each.headline.domain) if each.headline else Cell("none found")
             for each in (then, entry)
         ]
-        money = [Cell("not given" if each.saving is None else saves(each.saving)) for each in (then, entry)]
-        rows.append((now.title_cell(entry), *losses, *money))
-    columns = ("Proposal", "Worst loss before", "Worst loss now", "Money before", "Money now")
-    return Section("changed", "1. Proposals that changed", (Table("Proposals that changed", columns, tuple(rows)),))
+        differs = words.sentence("; ".join(_differences(then, entry, before, now)))
+        rows.append((now.title_cell(entry), Cell(differs), *losses))
+    columns = ("Proposal", "What differs", "Worst loss before", "Worst loss now")
+    note = Paragraph("A round keeps what comes out of each proposal, and of what was put in only what is named here.")
+    return Section(
+        "changed", "1. Proposals that changed", (Table("Proposals that changed", columns, tuple(rows)), note)
+    )
+
+
+def _differences(then: Entry, entry: Entry, before: RoundMaterial, now: RoundMaterial) -> Iterator[str]:
+    """What a round keeps of a proposal and is not the same in both."""
+    kept = (
+        ("title", *(f"“{each.title}”" for each in (then, entry))),
+        ("kind", then.kind, entry.kind),
+        ("place", then.place or "not given", entry.place or "not given"),
+        ("money", *(_money(each.saving) for each in (then, entry))),
+        ("users", *(_users(each) for each in (then, entry))),
+        ("worst loss", *_worst_losses((then, before), (entry, now))),
+        ("red lines", str(len(then.red_lines)), str(len(entry.red_lines))),
+        ("place in the order", *("yes" if each.ranked else f"no, {each.not_ranked_because}" for each in (then, entry))),
+    )
+    found = [f"{what} {one} before, {other} now" for what, one, other in kept if one != other]
+    yield from found
+    sizes, later = (
+        {hit.group: hit.magnitude.typical for hit in each.hits if hit.magnitude is not None} for each in (then, entry)
+    )
+    groups = sum(1 for group in {*sizes, *later} if sizes.get(group) != later.get(group))
+    if groups:
+        yield f"{many(groups, 'group')} with another loss"
+
+
+def _money(saving: float | None) -> str:
+    return numbers.NOT_KNOWN if saving is None else saves(saving, numbers.pounds_exactly)
+
+
+def _users(entry: Entry) -> str:
+    return numbers.NOT_KNOWN if entry.users is None else numbers.people_range(entry.users)
+
+
+def _worst_losses(*sides: tuple[Entry, RoundMaterial]) -> tuple[str, str]:
+    """The worst losses in words, with as many figures as it takes to tell two sizes apart."""
+    found = [entry.headline for entry, _ in sides]
+    sizes = [each.magnitude.typical for each in found if each is not None]
+    places = next((each for each in (2, 3, 4) if len({f"{size:.{each}f}" for size in sizes}) == len(set(sizes))), 5)
+    then, now = (
+        "none found"
+        if each is None
+        else f"{each.magnitude.typical:.{places}f} SD for {where.group_in_words(each.group)} in {each.domain}"
+        for each, (_, where) in zip(found, sides, strict=True)
+    )
+    return then, now
 
 
 def _came_and_went(comparison: RoundComparison, before: RoundMaterial, now: RoundMaterial) -> Section:
