@@ -386,27 +386,48 @@ class TestWhatIsWritten:
         assert np.isfinite(severity).all(axis=1).tolist() == known
 
     def test_next_round_knows_the_one_before(self, mhia: Mhia) -> None:
-        mhia("batch", SOUTHAMPTON, "--out", "first", *ON, "--reports", "none", "--title", "First")
-        mhia(
-            "batch",
-            SOUTHAMPTON,
-            "--out",
-            "second",
-            *ON,
-            "--reports",
-            "none",
-            "--title",
-            "Second",
-            "--previous",
-            "first",
-        )
-        mhia(
-            "batch", SOUTHAMPTON, "--out", "third", *ON, "--reports", "none", "--title", "Third", "--previous", "second"
-        )
+        words = (*ON, "--reports", "none")
+        mhia("batch", SOUTHAMPTON, "--out", "first", *words, "--title", "First")
+        for out, title, years, before in (("second", "Second", 1, "first"), ("third", "Third", 2, "second")):
+            given = years_after(SOUTHAMPTON, mhia.folder / f"given-{out}", years)
+            ran = mhia("batch", given, "--out", out, *words, "--title", title, "--previous", before)
+            assert (ran.code, "note:" in ran.err) == (0, False), ran.err
 
         record = json.loads((mhia.folder / "third" / "round.json").read_text(encoding="utf-8"))
         assert [year["title"] for year in record["earlier"]] == ["Second", "First"]
-        assert "this is year 3 in a row" in (mhia.folder / "third" / "round.md").read_text(encoding="utf-8")
+        assert "this is round 3 in a row that hits them" in (mhia.folder / "third" / "round.md").read_text("utf-8")
+
+    def test_round_before_is_another_and_an_earlier_one(self, mhia: Mhia) -> None:
+        words = (*ON, "--reports", "none", "--quiet")
+        later = years_after(SOUTHAMPTON, mhia.folder / "later", 1)
+        sheet = "title,kind,service,change,place\nClose it,cut,library,close,{}\n"
+        for name in ("Here", "There"):
+            (mhia.folder / f"{name}.csv").write_text(sheet.format(name), encoding="utf-8")
+        mhia("batch", SOUTHAMPTON, "--out", "first", *words)
+        mhia("batch", later, "--out", "second", *words)
+        mhia("batch", "Here.csv", "--out", "here", *words)
+
+        same = mhia("batch", SOUTHAMPTON, "--out", "again", *words, "--previous", "first")
+        backwards = mhia("batch", SOUTHAMPTON, "--out", "again", *words, "--previous", "second")
+        itself = mhia("batch", later, "--out", "first", *words, "--previous", "first/round.json")
+        unknown = mhia("batch", "There.csv", "--out", "there", *words, "--previous", "here")
+
+        assert (same.code, backwards.code, itself.code, unknown.code) == (3, 3, 3, 0)
+        assert "holds the same proposals as this round" in same.err
+        assert "is of 2014, which is not before 2013" in backwards.err
+        assert "is where this round goes, too" in itself.err
+        assert not (mhia.folder / "again" / "round.json").exists()
+        assert "neither gives a year" in unknown.err
+        assert "no place in common with this round: Here then, There now" in unknown.err
+
+
+def years_after(given: Path, folder: Path, years: int) -> Path:
+    """A round of 2013 as it would be so many years later."""
+    folder.mkdir()
+    for path in given.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8").replace("2013", str(2013 + years)).replace("2012", str(2012 + years))
+        (folder / path.name).write_text(text, encoding="utf-8")
+    return folder
 
 
 class TestWhatIsSaidAtTheEnd:
@@ -493,7 +514,8 @@ class TestARecordWithoutItsDraws:
         assert not (self.FINISHED / "draws.npy").exists()
 
         assert mhia("compare", self.FINISHED, self.FINISHED).code == 0
-        ran = mhia("batch", SOUTHAMPTON, "--out", "out", *ON, "--reports", "none", "--previous", self.FINISHED)
+        later = years_after(SOUTHAMPTON, mhia.folder / "later", 1)
+        ran = mhia("batch", later, "--out", "out", *ON, "--reports", "none", "--previous", self.FINISHED)
         assert ran.code == 0, ran.err
 
     def test_says_what_a_package_of_it_needs(self, mhia: Mhia) -> None:

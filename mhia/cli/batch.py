@@ -10,7 +10,7 @@ import typer
 
 from mhia.cli.batch_summary import say
 from mhia.cli.dates import today
-from mhia.cli.faults import tell
+from mhia.cli.faults import tell, warn
 from mhia.cli.formats import names_in, paper_formats, report_formats
 from mhia.cli.options import (
     DayOption,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from mhia.batching.progress import Progress
     from mhia.report.formats import Style
     from mhia.report.view.round_material import RoundMaterial
-    from mhia.round import Year
 
 _REPORTS_UP_TO = 300
 """For more proposals than this, their own reports have to be asked for."""
@@ -132,6 +131,7 @@ def batch(
     from mhia.batching.batch import batch as worked_through
     from mhia.batching.items import given as things_given
     from mhia.batching.job import Job, look_of
+    from mhia.batching.preceding import check_order, earlier_rounds
     from mhia.batching.running import jobs_for
     from mhia.report.formats import Style
     from mhia.rulebook.loading import load_rulebook
@@ -145,10 +145,11 @@ def batch(
     look = look_of(templates, reference_doc)
     local = str(rulebook.resolve()) if rulebook else None
     job = Job(day.isoformat(), draws, own, local, book.hash, view.value, look)
-    how = How(title or _title(given), jobs_for(jobs, len(things)), cluster, force, _earlier(previous))
+    how = How(title or _title(given), jobs_for(jobs, len(things)), cluster, force, earlier_rounds(previous, folder))
     with _progress_file(wanted, resume=resume) as done, progress(len(things), "proposals", quiet=quiet) as tick:
         with _kept_when_stopped():
             made = worked_through(things, job, book, folder, done, how, tick)
+        warn(check_order(previous, made.round))
         written = _record_and_tables(made, done, wanted)
     material, more = _paper(made, wanted, Style(templates, reference_doc))
     say(made, material, [*written, *more], given, quiet=quiet)
@@ -228,18 +229,6 @@ def _title(given: Path) -> str:
     """A title from the name of the folder or sheet: `round-2027` becomes `Round 2027`."""
     words = _name(given).replace("-", " ").replace("_", " ").strip()
     return (words[:1].upper() + words[1:]) or "Budget round"
-
-
-def _earlier(previous: Path | None) -> "tuple[Year, ...]":
-    from mhia.round import Year
-
-    if previous is None:
-        return ()
-    from mhia.batching.outputs import read_record
-    from mhia.portfolio.stacking import hit_counts, stacks
-
-    before = read_record(previous)
-    return (Year(before.title, before.made_on, hit_counts(stacks(before))), *before.earlier)
 
 
 def _record_and_tables(made: "Batch", done: "Progress", wanted: Wanted) -> list[Path]:

@@ -174,8 +174,16 @@ def rounds_compared(before: tuple[Round, Stacks], now: tuple[Round, Stacks]) -> 
         unchanged=len(both) - len(changed),
         groups=_groups(before[1], now[1], now[0].settings.staff),
         not_assessed=(_not_assessed(before[0]), _not_assessed(now[0])),
-        elsewhere=_elsewhere(before[0], now[0]),
+        elsewhere=elsewhere(before[0], now[0]),
     )
+
+
+def elsewhere(before: Round, now: Round) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The places of both rounds where they have none in common and each names one; None otherwise."""
+    then, later = ({entry.place for entry in each.entries if entry.place} for each in (before, now))
+    if not then or not later or then & later:
+        return None
+    return tuple(sorted(then)), tuple(sorted(later))
 
 
 def _groups(before: Stacks, now: Stacks, staff: str) -> tuple[GroupChange, ...]:
@@ -199,13 +207,6 @@ def _groups(before: Stacks, now: Stacks, staff: str) -> tuple[GroupChange, ...]:
 
 def _not_assessed(round_: Round) -> int:
     return sum(1 for entry in round_.entries if entry.not_assessed)
-
-
-def _elsewhere(before: Round, now: Round) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    then, later = ({entry.place for entry in each.entries if entry.place} for each in (before, now))
-    if not then or not later or then & later:
-        return None
-    return tuple(sorted(then)), tuple(sorted(later))
 
 
 def worst_of(assessment: Assessment | None, group: str, direction: Direction) -> Finding | None:

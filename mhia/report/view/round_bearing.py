@@ -183,7 +183,7 @@ def _flagged(material: RoundMaterial) -> Iterator[Item]:
                 f"{_losing(material, stack.counted)}"
             )
         if stack.years_running >= running:
-            said.append(f"this is year {stack.years_running} in a row that they are hit")
+            said.append(f"this is round {stack.years_running} in a row that hits them")
         if stack.gaining and said:
             said.append(f"they gain by {material.names(stack.gaining)}; gains are not set off against losses")
         if said:

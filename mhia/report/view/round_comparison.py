@@ -77,7 +77,8 @@ def _round_summary(comparison: RoundComparison) -> tuple[str, ...]:
     found = (
         f"{words.capital(many(len(comparison.added), 'proposal'))} came, {len(comparison.removed)} went, "
         f"{len(comparison.changed)} changed and {comparison.unchanged} stayed as they were. "
-        f"{words.capital(as_far + _are_hit(count['more']))} by more proposals than before and {count['fewer']} by fewer."
+        f"{words.capital(as_far + _are_hit(count['more']))} by more proposals than before and "
+        f"{count['fewer']} by fewer."
     )
     unknown = (
         f"Of {many(count['not known'], 'other group')} it is not known whether more or fewer proposals hit them, "
