@@ -1,6 +1,7 @@
 """`mhia compare`: what differs between options, versions and rounds, in inputs, findings and words."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,8 +43,25 @@ def test_one_proposal_is_held_against_its_options_and_doing_nothing(mhia: Mhia) 
 def test_the_option_that_closes_more_is_the_worse_one(mhia: Mhia) -> None:
     said = mhia("compare", SLOUGH, *ON).out
 
-    assert "smallest in “Reduce children's centres from ten to three”" in said
-    assert "largest in “One centre for the whole town”" in said
+    assert "The largest loss of any group is smallest in “Do nothing” (none found)" in said
+    assert "largest in “One centre for the whole town” (moderate loss, 0.16 SD)" in said
+    assert "Of those that change anything, it is smallest in “Reduce children's centres from ten to three”" in said
+
+
+def test_what_is_not_given_is_not_called_none(mhia: Mhia) -> None:
+    said = mhia("compare", SLOUGH, *ON).out
+
+    assert "None" not in said
+    assert "money.annual_change | -431,000 | not given | not given | not given" in said
+
+
+def test_the_first_page_says_the_same_loss_as_the_table(mhia: Mhia) -> None:
+    said = mhia("compare", SLOUGH, "--format", "md", *ON).out
+
+    (row,) = (line for line in said.splitlines() if "Saves £431,000 a year." in line)
+    assert [re.sub(r"[*]", "", cell).split("<br>")[0].strip() for cell in row.strip("| ").split(" | ")] == [
+        "Minor loss", "Minor loss", "Moderate loss",
+    ]  # fmt: skip
 
 
 def test_two_versions_of_a_file_differ_where_they_were_changed(mhia: Mhia) -> None:
@@ -72,8 +90,21 @@ def test_a_file_and_its_own_assessment_are_alike(mhia: Mhia) -> None:
     (record,) = (mhia.folder / "done").iterdir()
     said = mhia("compare", record, FERROWDALE, *ON).out
 
-    assert "0 findings differ" in said
+    assert "0 findings differ; " in said
     assert "0 inputs that can move a finding and 0 texts are not the same" in said
+    assert "The largest loss of any group is the same on every side" in said
+    assert "smallest" not in said
+
+
+def test_a_tie_is_said_as_a_tie(mhia: Mhia) -> None:
+    milder = changed(mhia.folder, ("by: 40%", "by: 25%"))
+    twin = mhia.folder / "twin.yaml"
+    twin.write_bytes(FERROWDALE.read_bytes())
+
+    said = mhia("compare", FERROWDALE, milder, "twin.yaml", *ON).out
+
+    assert f"smallest in “{milder}” (" in said
+    assert f"largest in “{FERROWDALE}” and “twin.yaml” (minor loss, " in said
 
 
 @pytest.mark.parametrize("layout", ["md", "html"])

@@ -47,7 +47,7 @@ class FindingChange:
     def sizes(self) -> tuple[float | None, ...]:
         """The magnitudes on the sides that are held against each other, as finely as a record keeps them."""
         found = (self.findings[place] for place in self.held)
-        return tuple(None if each is None else round(each.after.magnitude.typical, _DECIMALS) for each in found)
+        return tuple(None if each is None else size_of(each) for each in found)
 
     @property
     def bands_differ(self) -> bool:
@@ -220,6 +220,21 @@ def worst_of(assessment: Assessment | None, group: str, direction: Direction) ->
     )
 
 
+def largest_loss(assessment: Assessment | None) -> tuple[str, Finding] | None:
+    """The group that loses most on a side, and that loss, whatever its need; None where no loss is found."""
+    found = [
+        (row.id, worst)
+        for row in (assessment.groups if assessment is not None else ())
+        if (worst := worst_of(assessment, row.id, "adverse")) is not None
+    ]
+    return max(found, key=lambda pair: pair[1].after.magnitude.typical, default=None)
+
+
+def size_of(finding: Finding) -> float:
+    """A magnitude as finely as a record keeps it: two that differ less are the same."""
+    return round(finding.after.magnitude.typical, _DECIMALS)
+
+
 def _saving(money: Any) -> float | None:
     change = money.get("annual_change") if isinstance(money, Mapping) else None
     if isinstance(change, Mapping):
@@ -240,6 +255,8 @@ def _inputs(proposals: Sequence[Mapping[str, Any]], held: Sequence[int]) -> tupl
 
 
 def _flat(value: Any, path: str = "") -> Iterable[tuple[str, str]]:
+    if value is None:
+        return
     if isinstance(value, Mapping) and not {"low", "typical", "high"} <= set(value):
         for key, item in value.items():
             yield from _flat(item, f"{path}.{key}" if path else str(key))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from mhia.assessment import TYPICAL_USER, Assessment, Finding, Interval
-from mhia.portfolio.comparing import Comparison, FindingChange, Side, worst_of
+from mhia.portfolio.comparing import Comparison, FindingChange, Side, largest_loss, size_of, worst_of
 from mhia.report.view import numbers, words
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.page import (
@@ -96,59 +96,89 @@ def _whose(comparison: Comparison, labels: Sequence[str]) -> str:
 
 def _summary(comparison: Comparison, bands: int) -> tuple[str, ...]:
     texts = sum(1 for change in comparison.inputs if change.is_text)
+    differ = f"{words.capital(many(len(comparison.findings), 'finding'))} differ{_s(len(comparison.findings))}"
+    if bands:
+        differ += f", {bands} of them so much that {'it is' if bands == 1 else 'they are'} called something else"
     first = (
-        f"{words.capital(many(len(comparison.findings), 'finding'))} differ, {bands} of them so much that they are "
-        "called something else; "
-        f"{comparison.same} {'is' if comparison.same == 1 else 'are'} the same. "
+        f"{differ}; {comparison.same} {'is' if comparison.same == 1 else 'are'} the same. "
         f"{words.capital(many(len(comparison.inputs) - texts, 'input'))} that can move a finding and "
         f"{many(texts, 'text')} are not the same."
     )
-    return (first, *([_least_harm(comparison)] if len(comparison.sides) > 1 else []))
+    return tuple(part for part in (first, _largest_losses(comparison)) if part)
 
 
-def _least_harm(comparison: Comparison) -> str:
-    """Which side's worst loss is smallest, among those that are assessed."""
-    sizes = [
-        (worst, side)
-        for side in comparison.sides
-        if side.assessment and (worst := _headline(side.assessment)) is not None
-    ]
-    if len(sizes) < 2:  # noqa: PLR2004 - nothing to compare
+def _s(count: int) -> str:
+    return "s" if count == 1 else ""
+
+
+def _largest_losses(comparison: Comparison) -> str:
+    """On which side the group that loses most loses least, and on which it loses most."""
+    known = [side for side in comparison.sides if side.assessment is None or side.assessment.headlines]
+    sizes = {side.label: _size(side) for side in known}
+    if len(known) < 2:  # noqa: PLR2004 - nothing to compare
         return ""
-    least = min(sizes, key=lambda pair: pair[0].after.magnitude.typical)
-    most = max(sizes, key=lambda pair: pair[0].after.magnitude.typical)
-    if least[0].after.magnitude.typical == most[0].after.magnitude.typical:
-        return "The worst loss is the same on every side."
-    apart = (
-        ""
-        if _apart(least[0], most[0])
-        else " Their ranges overlap, though much of what is uncertain is the same in both."
+    if len(set(sizes.values())) == 1:
+        return f"The largest loss of any group is the same on every side ({_loss_in_words(known[0], sizes)})."
+    least, most = (pick(sizes.values()) for pick in (min, max))
+    said = (
+        f"The largest loss of any group is smallest in {_those(known, sizes, least)} and largest in "
+        f"{_those(known, sizes, most)}."
     )
-    return (
-        f"The worst loss is smallest in “{least[1].label}” ({words.effect(least[0].after.band, 'adverse')}) and "
-        "largest in "
-        f"“{most[1].label}” ({words.effect(most[0].after.band, 'adverse')}).{apart}"
-    )
+    real = [side for side in known if side.assessment is not None]
+    least_of_real = min(sizes[side.label] for side in real)
+    if least_of_real not in {least, most}:
+        said += f" Of those that change anything, it is smallest in {_those(real, sizes, least_of_real)}."
+    return f"{said}{_overlap(real)}{_rest(comparison, known)}"
+
+
+def _rest(comparison: Comparison, known: Sequence[Side]) -> str:
+    """The sides of which nothing is known."""
+    rest = [f"“{side.label}”" for side in comparison.sides if side not in known]
+    return f" {words.listed(rest)} could not be assessed." if rest else ""
+
+
+def _size(side: Side) -> float:
+    loss = largest_loss(side.assessment)
+    return 0.0 if loss is None else size_of(loss[1])
+
+
+def _those(sides: Sequence[Side], sizes: Mapping[str, float], size: float) -> str:
+    """The sides whose largest loss is of a size, with that loss: ties are said as ties."""
+    found = [side for side in sides if sizes[side.label] == size]
+    return f"{words.listed(f'“{side.label}”' for side in found)} ({_loss_in_words(found[0], sizes)})"
+
+
+def _loss_in_words(side: Side, sizes: Mapping[str, float]) -> str:
+    """`minor loss, 0.14 SD`, with as many figures as it takes to tell the sides apart; `none found`."""
+    loss = largest_loss(side.assessment)
+    if loss is None:
+        return NONE_FOUND.words
+    told = set(sizes.values())
+    places = next((each for each in (2, 3, 4) if len({f"{size:.{each}f}" for size in told}) == len(told)), 5)
+    usual = ", size not given" if loss[1].size_unknown else ""
+    return f"{words.effect(loss[1].after.band, 'adverse')}, {size_of(loss[1]):.{places}f} SD{usual}"
+
+
+def _overlap(real: Sequence[Side]) -> str:
+    """Whether the ranges of the smallest and the largest of them overlap."""
+    found = sorted((loss[1] for side in real if (loss := largest_loss(side.assessment))), key=size_of)
+    if len(found) < 2 or size_of(found[0]) == size_of(found[-1]) or _apart(found[0], found[-1]):  # noqa: PLR2004
+        return ""
+    return " The ranges of these losses overlap, though much of what is uncertain is the same in both."
 
 
 def _apart(one: Finding, other: Finding) -> bool:
     return one.after.magnitude.high < other.after.magnitude.low
 
 
-def _headline(assessment: Assessment) -> Finding | None:
-    headline = next((each for each in assessment.headlines if each.direction == "adverse"), None)
-    if headline is None:
-        return None
-    row = next(each for each in assessment.groups if each.id == headline.group)
-    return next(cell.adverse for cell in row.cells if cell.domain == headline.domain)
-
-
 def _answers(comparison: Comparison) -> tuple[Answer, ...]:
     first, *others = comparison.sides
     found = []
     for side in (first, *others[:2]):
-        worst = _headline(side.assessment) if side.assessment else None
-        effect = words.capital(words.effect(worst.after.band, "adverse")) if worst else "No loss found"
+        loss = largest_loss(side.assessment)
+        known = side.assessment is None or side.assessment.headlines
+        effect = words.capital(words.effect(loss[1].after.band, "adverse")) if loss else "No loss found"
+        effect = effect if known else "Could not be assessed"
         money = "" if side.saving is None else saves(side.saving)
         found.append(
             Answer(short(side.label), effect, words.sentence(money) if money else "What it saves is not given.")
