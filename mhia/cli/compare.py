@@ -129,6 +129,7 @@ def _assessments(
     from mhia.report.view.comparison import comparison_view
     from mhia.report.view.for_readers import for_readers
     from mhia.rulebook.loading import load_rulebook
+    from mhia.scoring.entering import settings_of
     from mhia.version import VERSION
 
     book = load_rulebook(local=rulebook)
@@ -136,7 +137,8 @@ def _assessments(
     if len(sides) < _TWO:
         raise MhiaError(f"{things[0]}: there is nothing to compare it with; give a second file, or options in it")
     summaries = _summaries(sides, book, view)
-    found = compared([_publishable(side, book) for side in sides] if view is Readers.public else sides)
+    shown = [_publishable(side, book) for side in sides] if view is Readers.public else sides
+    found = compared(shown, settings_of(book).staff)
     paper = comparison_view(found, summaries, day.isoformat(), VERSION, view.value)
     return for_readers(paper, view.value), _record(found)
 

@@ -57,6 +57,25 @@ class FindingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class LargestLoss:
+    """What the group that loses most loses on one side, whatever its need; staff are a matter of their own."""
+
+    side: Side
+    loss: Finding | None
+    """None where no loss is found, and of doing nothing."""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything of the side could be assessed."""
+        return self.side.assessment is None or bool(self.side.assessment.headlines)
+
+    @property
+    def size(self) -> float:
+        """In SD, as finely as a record keeps it: two that differ less are the same."""
+        return 0.0 if self.loss is None else size_of(self.loss)
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that differs between assessments."""
 
@@ -66,6 +85,8 @@ class Comparison:
     """Those whose band differs first, then by how far apart they are."""
     same: int
     """Findings that are the same on all sides."""
+    largest: tuple[LargestLoss, ...]
+    """For each side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +164,11 @@ def side_of(label: str, assessment: Assessment) -> Side:
     return Side(label, assessment, _saving(assessment.proposal.get("money")))
 
 
-def compared(sides: Sequence[Side]) -> Comparison:
-    """What differs between the sides, the first being what the others are held against."""
+def compared(sides: Sequence[Side], staff: str = "") -> Comparison:
+    """What differs between the sides, the first being what the others are held against.
+
+    `staff` is the group that loses its job.
+    """
     real = [place for place, side in enumerate(sides) if side.assessment is not None]
     # Doing nothing differs in everything, which says nothing; it counts only where there is nothing else to hold it to.
     held = real if len(real) > 1 else range(len(sides))
@@ -158,7 +182,8 @@ def compared(sides: Sequence[Side]) -> Comparison:
         else:
             found.append(change)
     found.sort(key=_distance)
-    return Comparison(tuple(sides), inputs, tuple(found), same)
+    largest = tuple(LargestLoss(side, _largest_loss(side.assessment, staff)) for side in sides)
+    return Comparison(tuple(sides), inputs, tuple(found), same, largest)
 
 
 def rounds_compared(before: tuple[Round, Stacks], now: tuple[Round, Stacks]) -> RoundComparison:
@@ -220,14 +245,12 @@ def worst_of(assessment: Assessment | None, group: str, direction: Direction) ->
     )
 
 
-def largest_loss(assessment: Assessment | None) -> tuple[str, Finding] | None:
-    """The group that loses most on a side, and that loss, whatever its need; None where no loss is found."""
-    found = [
-        (row.id, worst)
-        for row in (assessment.groups if assessment is not None else ())
-        if (worst := worst_of(assessment, row.id, "adverse")) is not None
-    ]
-    return max(found, key=lambda pair: pair[1].after.magnitude.typical, default=None)
+def _largest_loss(assessment: Assessment | None, staff: str) -> Finding | None:
+    groups = () if assessment is None else assessment.groups
+    found = (worst_of(assessment, row.id, "adverse") for row in groups if row.id != staff)
+    return max(
+        (each for each in found if each is not None), key=lambda each: each.after.magnitude.typical, default=None
+    )
 
 
 def size_of(finding: Finding) -> float:

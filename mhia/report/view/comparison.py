@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from mhia.assessment import TYPICAL_USER, Assessment, Finding, Interval
-from mhia.portfolio.comparing import Comparison, FindingChange, Side, largest_loss, size_of, worst_of
+from mhia.portfolio.comparing import Comparison, FindingChange, LargestLoss, Side, worst_of
 from mhia.report.view import numbers, words
 from mhia.report.view.linking import with_live_links
 from mhia.report.view.page import (
@@ -113,56 +113,46 @@ def _s(count: int) -> str:
 
 def _largest_losses(comparison: Comparison) -> str:
     """On which side the group that loses most loses least, and on which it loses most."""
-    known = [side for side in comparison.sides if side.assessment is None or side.assessment.headlines]
-    sizes = {side.label: _size(side) for side in known}
+    known = [each for each in comparison.largest if each.known]
+    rest = [f"“{each.side.label}”" for each in comparison.largest if not each.known]
     if len(known) < 2:  # noqa: PLR2004 - nothing to compare
         return ""
-    if len(set(sizes.values())) == 1:
-        return f"The largest loss of any group is the same on every side ({_loss_in_words(known[0], sizes)})."
-    least, most = (pick(sizes.values()) for pick in (min, max))
-    said = (
-        f"The largest loss of any group is smallest in {_those(known, sizes, least)} and largest in "
-        f"{_those(known, sizes, most)}."
-    )
-    real = [side for side in known if side.assessment is not None]
-    least_of_real = min(sizes[side.label] for side in real)
-    if least_of_real not in {least, most}:
-        said += f" Of those that change anything, it is smallest in {_those(real, sizes, least_of_real)}."
-    return f"{said}{_overlap(real)}{_rest(comparison, known)}"
+    whose = "The largest loss of any group but staff"
+    least, most = (pick(each.size for each in known) for pick in (min, max))
+    if least == most:
+        said = f"{whose} is the same on every side ({_loss_in_words(known[0], known)})."
+    else:
+        said = f"{whose} is smallest in {_those(known, least)} and largest in {_those(known, most)}."
+    real = [each for each in known if each.side.assessment is not None]
+    if (least_of_real := min(each.size for each in real)) not in {least, most}:
+        said += f" Of those that change anything, it is smallest in {_those(real, least_of_real)}."
+    return f"{said}{_overlap(real)}" + (f" {words.listed(rest)} could not be assessed." if rest else "")
 
 
-def _rest(comparison: Comparison, known: Sequence[Side]) -> str:
-    """The sides of which nothing is known."""
-    rest = [f"“{side.label}”" for side in comparison.sides if side not in known]
-    return f" {words.listed(rest)} could not be assessed." if rest else ""
-
-
-def _size(side: Side) -> float:
-    loss = largest_loss(side.assessment)
-    return 0.0 if loss is None else size_of(loss[1])
-
-
-def _those(sides: Sequence[Side], sizes: Mapping[str, float], size: float) -> str:
+def _those(sides: Sequence[LargestLoss], size: float) -> str:
     """The sides whose largest loss is of a size, with that loss: ties are said as ties."""
-    found = [side for side in sides if sizes[side.label] == size]
-    return f"{words.listed(f'“{side.label}”' for side in found)} ({_loss_in_words(found[0], sizes)})"
+    found = [each for each in sides if each.size == size]
+    labels = words.listed(f"“{each.side.label}”" for each in found)
+    return f"{labels} ({_loss_in_words(found[0], sides)})"
 
 
-def _loss_in_words(side: Side, sizes: Mapping[str, float]) -> str:
+def _loss_in_words(one: LargestLoss, sides: Sequence[LargestLoss]) -> str:
     """`minor loss, 0.14 SD`, with as many figures as it takes to tell the sides apart; `none found`."""
-    loss = largest_loss(side.assessment)
-    if loss is None:
+    if one.loss is None:
         return NONE_FOUND.words
-    told = set(sizes.values())
-    places = next((each for each in (2, 3, 4) if len({f"{size:.{each}f}" for size in told}) == len(told)), 5)
-    usual = ", size not given" if loss[1].size_unknown else ""
-    return f"{words.effect(loss[1].after.band, 'adverse')}, {size_of(loss[1]):.{places}f} SD{usual}"
+    sizes = {each.size for each in sides}
+    places = next((each for each in (2, 3, 4) if len({f"{size:.{each}f}" for size in sizes}) == len(sizes)), 5)
+    usual = ", size not given" if one.loss.size_unknown else ""
+    return f"{words.effect(one.loss.after.band, 'adverse')}, {one.size:.{places}f} SD{usual}"
 
 
-def _overlap(real: Sequence[Side]) -> str:
+def _overlap(real: Sequence[LargestLoss]) -> str:
     """Whether the ranges of the smallest and the largest of them overlap."""
-    found = sorted((loss[1] for side in real if (loss := largest_loss(side.assessment))), key=size_of)
-    if len(found) < 2 or size_of(found[0]) == size_of(found[-1]) or _apart(found[0], found[-1]):  # noqa: PLR2004
+    ordered = sorted((each for each in real if each.loss is not None), key=lambda each: each.size)
+    first, last = (ordered[0], ordered[-1]) if ordered else (None, None)
+    if first is None or last is None or first.loss is None or last.loss is None or first.size == last.size:
+        return ""
+    if _apart(first.loss, last.loss):
         return ""
     return " The ranges of these losses overlap, though much of what is uncertain is the same in both."
 
@@ -172,16 +162,17 @@ def _apart(one: Finding, other: Finding) -> bool:
 
 
 def _answers(comparison: Comparison) -> tuple[Answer, ...]:
-    first, *others = comparison.sides
     found = []
-    for side in (first, *others[:2]):
-        loss = largest_loss(side.assessment)
-        known = side.assessment is None or side.assessment.headlines
-        effect = words.capital(words.effect(loss[1].after.band, "adverse")) if loss else "No loss found"
-        effect = effect if known else "Could not be assessed"
+    for each in comparison.largest[:3]:
+        side, loss = each.side, each.loss
+        effect = words.capital(words.effect(loss.after.band, "adverse")) if loss else "No loss found"
         money = "" if side.saving is None else saves(side.saving)
         found.append(
-            Answer(short(side.label), effect, words.sentence(money) if money else "What it saves is not given.")
+            Answer(
+                short(side.label),
+                effect if each.known else "Could not be assessed",
+                words.sentence(money) if money else "What it saves is not given.",
+            )
         )
     return tuple(found)
 
