@@ -9,7 +9,7 @@ import pytest
 from rounds import entry, hit, round_of
 from running import ROOT, Mhia
 
-from mhia.portfolio.comparing import GroupChange, Hits, rounds_compared
+from mhia.portfolio.comparing_rounds import GroupChange, Hits, rounds_compared
 from mhia.portfolio.stacking import stacks
 from mhia.report.view.page import Table
 from mhia.report.view.round_comparison import rounds_view

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mhia.batching.outputs import RECORD, read_record
 from mhia.errors import FileError, Problem
-from mhia.portfolio.comparing import elsewhere
+from mhia.portfolio.comparing_rounds import elsewhere
 from mhia.portfolio.stacking import hit_counts, stacks
 from mhia.round import Round, Year
 

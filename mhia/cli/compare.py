@@ -80,7 +80,7 @@ def _is_round(path: Path) -> bool:
 
 
 def _rounds(things: Sequence[Path], view: Readers) -> "tuple[View, dict[str, object]]":
-    from mhia.portfolio.comparing import rounds_compared
+    from mhia.portfolio.comparing_rounds import rounds_compared
     from mhia.report.view.for_readers import for_readers
     from mhia.report.view.round_comparison import rounds_view
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from mhia.portfolio.comparing import GroupChange, Hits, RoundComparison
+from mhia.portfolio.comparing_rounds import GroupChange, Hits, RoundComparison
 from mhia.report.view import numbers, words
 from mhia.report.view.comparison import MOST_ROWS, saves
 from mhia.report.view.linking import with_live_links
