@@ -353,6 +353,14 @@ def test_the_paper_counts_those_that_a_cap_counts() -> None:
     assert [mark.note for marks in row.cells for mark in marks] == ["1 proposal", "1 proposal"]
 
 
+def test_a_loss_too_small_to_count_is_no_hit_in_the_paper() -> None:
+    found = paper([entry("tiny", [hit("g", 0.01)])], Terms(90_000))
+
+    (row,) = package_view(found).grid.rows
+
+    assert row.cells[0][0].note == "too small to count"
+
+
 @pytest.mark.parametrize(("draws", "said"), [(1000, "100% of draws"), (10, "10 of 10 draws")])
 def test_a_share_of_few_draws_is_no_percentage(draws: int, said: str) -> None:
     found = paper([entry("mild", [hit("g", 0.05)]), entry("harsh", [hit("g", 0.5)])], Terms(90_000), draws)

@@ -47,10 +47,12 @@ def _what_clashes(round_: RoundMaterial, found: Conflict) -> str:
 
 
 def _line(standing: Standing) -> str:
-    return (
-        f"  {standing.condition}: under it alone {_most(standing.alone)}; "
-        f"without it, and with all else as asked, {_most(standing.without)}."
+    rest = (
+        "without it the rest cannot be met either"
+        if standing.without is None
+        else f"without it, and with all else as asked, {_most(standing.without)}"
     )
+    return f"  {standing.condition}: under it alone {_most(standing.alone)}; {rest}."
 
 
 def _what_to_relax(round_: RoundMaterial, terms: Terms, found: Conflict) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ def _what_to_relax(round_: RoundMaterial, terms: Terms, found: Conflict) -> tupl
 
 def _most(saving: float | None) -> str:
     if saving is None:
-        return "nothing can be met, whatever is saved"
+        return "no package can be had"
     if saving < 0:
         return f"it costs at least {numbers.pounds_exactly(saving)}"
     return f"at most {numbers.pounds_exactly(saving)} can be saved"

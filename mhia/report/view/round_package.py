@@ -1,5 +1,7 @@
 """A package of proposals in words: what is in it, what it puts on whom, what the caps cost and how steady it is."""
 
+from collections.abc import Sequence
+
 from mhia.assessment import BANDS
 from mhia.portfolio.choosing import POINTS, Step
 from mhia.portfolio.stacking import GroupStack
@@ -182,7 +184,7 @@ def _grid(material: PackageMaterial) -> Grid:
         columns,
         rows,
         key,
-        "Losses of several proposals are not added up here. Perhaps: the size of the change is not given.",
+        _reading(stacks[:_MOST_GROUPS], everyone),
     )
 
 
@@ -192,12 +194,21 @@ def _grid_row(stack: GroupStack, inside: set[str], everyone: set[str]) -> GridRo
     return GridRow(words.capital(stack.group.label), (), cells, words.sentence(said))
 
 
+def _reading(stacks: Sequence[GroupStack], everyone: set[str]) -> str:
+    said = "Losses of several proposals are not added up here."
+    if any(everyone & set(stack.perhaps) for stack in stacks):
+        said += " Perhaps: the size of the change is not given."
+    return said
+
+
 def _worst(stack: GroupStack, ids: set[str]) -> Mark:
     blows = [blow for blow in stack.blows if blow.proposal in ids]
     if not blows:
         return NONE_FOUND
-    perhaps = len(ids & set(stack.perhaps))
-    count = many(len(ids & set(stack.counted)), "proposal")
+    sure, perhaps = (len(ids & set(each)) for each in (stack.counted, stack.perhaps))
+    if not sure + perhaps:
+        return loss_mark(blows[0].band, "too small to count")
+    count = many(sure, "proposal")
     return loss_mark(blows[0].band, f"{count}, {perhaps} more perhaps" if perhaps else count)
 
 
