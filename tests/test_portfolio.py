@@ -573,7 +573,7 @@ class TestThePaper:
     def test_points_out_a_group_hit_three_years_running(self) -> None:
         earlier = (Year("Last year", "2026-01-01", {"g": 1}), Year("Year before", "2025-01-01", {"g": 4}))
 
-        assert "this is year 3 in a row" in paper(
+        assert "this is round 3 in a row" in paper(
             round_of([entry(each, [hit("g", 0.2)]) for each in "abc"], earlier=earlier)
         )
 
