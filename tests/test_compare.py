@@ -48,6 +48,20 @@ def test_the_option_that_closes_more_is_the_worse_one(mhia: Mhia) -> None:
     assert "Of those that change anything, it is smallest in “Reduce children's centres from ten to three”" in said
 
 
+def test_two_sums_that_differ_never_look_alike(mhia: Mhia) -> None:
+    files = []
+    for pounds in (1_475_000, 1_476_000):
+        path = mhia.folder / f"{pounds}.yaml"
+        text = "title: Close it\nkind: cut\nchanges:\n  - {service: library, change: close}\n"
+        path.write_text(f"{text}money: {{annual_change: -{pounds}}}\n", encoding="utf-8")
+        files.append(path)
+
+    said = mhia("compare", *files, *ON).out
+
+    assert "saves £1,475,000 a year" in said
+    assert "saves £1,476,000 a year" in said
+
+
 def test_what_is_not_given_is_not_called_none(mhia: Mhia) -> None:
     said = mhia("compare", SLOUGH, *ON).out
 

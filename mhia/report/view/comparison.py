@@ -1,6 +1,6 @@
 """A comparison in words: what differs in the inputs, the findings and the words, and who is better or worse off."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from mhia.assessment import TYPICAL_USER, Assessment, Finding, Interval
 from mhia.portfolio.comparing import Comparison, FindingChange, LargestLoss, Side, worst_of
@@ -177,11 +177,11 @@ def _answers(comparison: Comparison) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-def saves(saving: float, pounds: Callable[[float], str] = numbers.pounds) -> str:
+def saves(saving: float) -> str:
     """What a side does to the money: `saves £120,000 a year`."""
     if saving == 0:
         return "neither saves nor costs"
-    return f"{'saves' if saving > 0 else 'costs'} {pounds(saving)} a year"
+    return f"{'saves' if saving > 0 else 'costs'} {numbers.pounds_exactly(saving)} a year"
 
 
 def _grid(comparison: Comparison) -> Grid:

@@ -198,7 +198,7 @@ def _differences(then: Entry, entry: Entry, before: RoundMaterial, now: RoundMat
 
 
 def _money(saving: float | None) -> str:
-    return numbers.NOT_KNOWN if saving is None else saves(saving, numbers.pounds_exactly)
+    return numbers.NOT_KNOWN if saving is None else saves(saving)
 
 
 def _users(entry: Entry) -> str:
