@@ -168,7 +168,7 @@ def _changed(comparison: RoundComparison, before: RoundMaterial, now: RoundMater
         ]
         differs = words.sentence("; ".join(_differences(then, entry, before, now)))
         rows.append((now.title_cell(entry), Cell(differs), *losses))
-    columns = ("Proposal", "What differs", "Worst loss before", "Worst loss now")
+    columns = ("Proposal", "What differs", "Headline loss before", "Headline loss now")
     note = Paragraph("A round keeps what comes out of each proposal, and of what was put in only what is named here.")
     return Section(
         "changed", "1. Proposals that changed", (Table("Proposals that changed", columns, tuple(rows)), note)
