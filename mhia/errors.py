@@ -54,9 +54,16 @@ class RulebookError(MhiaError):
 
 
 class MissingExtraError(MhiaError):
-    """A format whose optional packages are not installed; the message says what to type."""
+    """Something whose optional packages are not installed; the message says what to type."""
 
     exit_code = 5
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Say what needs which extra; `what` begins the sentence and is one thing, such as `A Word report`."""
+        # Only here, because nearly no run needs to know how it was installed.
+        from mhia.installing import install_command  # noqa: PLC0415
+
+        super().__init__(f"{what} needs the extra `{extra}`, which is not installed; type: {install_command(extra)}")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

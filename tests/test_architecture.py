@@ -16,6 +16,7 @@ PACKAGE = ROOT / "mhia"
 
 HOUSE: tuple[tuple[int, tuple[str, ...]], ...] = (
     # 0: words and ground everything stands on
+    (0, ("installing",)),
     (0, ("errors", "domains", "quantity", "version")),
     (0, ("amounts", "record", "resources", "error_codes", "writing")),
     # 1: what files say; what we conclude

@@ -50,7 +50,7 @@ def blank_sheet(rulebook: Rulebook) -> bytes:
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415 - an extra
     except ImportError:
-        raise MissingExtraError('an Excel sheet needs one more package: pip install "mhia[sheets]"') from None
+        raise MissingExtraError("An Excel sheet", "sheets") from None
     made = BytesIO()
     book = Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     created = datetime.fromisoformat(rulebook.date or "2026-01-01").replace(tzinfo=UTC)

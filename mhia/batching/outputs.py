@@ -70,12 +70,12 @@ def write_csv(made: Batch, progress: Progress, out: Path, *, force: bool) -> lis
 
 
 def write_parquet(made: Batch, progress: Progress, out: Path, *, force: bool) -> list[Path]:
-    """Write the tidy table as Parquet. MissingExtraError without pypa."""
+    """Write the tidy table as Parquet. MissingExtraError without pyarrow."""
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to load
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
-        raise MissingExtraError('Parquet needs one more package: pip install "mhia[data]"') from None
+        raise MissingExtraError("A Parquet table", "data") from None
     types = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
     schema = pa.schema([(name, types[kind]) for name, kind in SCORE_COLUMNS.items()])
     held = io.BytesIO()

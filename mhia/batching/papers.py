@@ -52,7 +52,7 @@ def _sheet(view: View, made: MadeOn, style: Style) -> bytes:
 def _missing(what: str, extra: str, fault: ModuleNotFoundError) -> Exception:
     if (fault.name or "").startswith("mhia"):
         return fault
-    return MissingExtraError(f'{what} needs packages that are not installed; type: pip install "mhia[{extra}]"')
+    return MissingExtraError(what, extra)
 
 
 PAPERS: dict[str, Paper] = {

@@ -150,7 +150,7 @@ def _cluster(address: str) -> AbstractContextManager[tuple[Executor, int]]:
     try:
         from distributed import Client  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
-        raise MissingExtraError('--cluster needs one more package: pip install "mhia[cluster]"') from None
+        raise MissingExtraError("Work on a cluster", "cluster") from None
     try:
         client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as fault:

@@ -247,7 +247,7 @@ def _solver(gap: float) -> tuple[Any, Any]:
     try:
         import highspy  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
-        raise MissingExtraError('packages need one more package: pip install "mhia[optimise]"') from None
+        raise MissingExtraError("Choosing a package of proposals", "optimise") from None
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     # One thread and a fixed seed, so that the same round gives the same package everywhere.
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap)):

@@ -85,8 +85,7 @@ def _needing(what: str, extra: str) -> Iterator[None]:
     except ModuleNotFoundError as fault:
         if (fault.name or "").startswith("mhia"):
             raise
-        message = f'{what} needs packages that are not installed; type: pip install "mhia[{extra}]"'
-        raise MissingExtraError(message) from None
+        raise MissingExtraError(what, extra) from None
 
 
 FORMATS: dict[str, Format] = {

@@ -29,7 +29,7 @@ def excel_rows(data: bytes, name: str) -> tuple[str, list[list[Any]]]:
     try:
         import openpyxl  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
-        raise MissingExtraError('an Excel sheet needs one more package: pip install "mhia[sheets]"') from None
+        raise MissingExtraError("An Excel sheet", "sheets") from None
     try:
         # Values as Excel last worked them out; and the formulas, to notice one that was never worked out.
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
