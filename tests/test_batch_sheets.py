@@ -1,17 +1,19 @@
 """A CSV or Excel sheet is the same round as the files that say the same, and every fault is told at its cell."""
 
 import csv
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from running import ROOT, Mhia
 
+from mhia.batching.outputs import read_record
 from mhia.errors import FileError
 from mhia.intake import read_proposal, ready
 from mhia.rulebook.loading import load_rulebook
 from mhia.sheets.columns import COLUMNS, NEEDED, letters
-from mhia.sheets.rows import rows_of, unpacked
+from mhia.sheets.rows import Row, read_sheet, unpacked
 
 HEADING = "title,kind,service,change,by,saving,users,groups,place,wards,starts"
 ROW = (
@@ -36,6 +38,10 @@ def sheet(folder: Path, *lines: str, name: str = "round.csv") -> Path:
     path = folder / name
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def rows_of(path: Path) -> tuple[Row, ...]:
+    return read_sheet(path).rows
 
 
 def test_a_row_is_the_same_proposal_as_the_file_that_says_the_same(tmp_path: Path) -> None:
@@ -111,7 +117,7 @@ def test_a_saving_is_a_change_the_other_way(saving: str, change: object, tmp_pat
         (("title,kind,service,change,usrs",), "E1", "did you mean `users`? [S501]"),
         (("title,kind,service,change,saving,annual_change",), "F1", "keep one of the two [S502]"),
         (("title,kind,service",), "A1", "names the columns [S503]"),
-        (("Some budget,,,", "title,kind,service,change"), "A1", "no column is called `Some budget`"),
+        (("Some budget,,,,", "title,kind,service,change,Some budget"), "E2", "no column is called `Some budget`"),
     ],
 )
 def test_a_heading_that_means_nothing_is_told_at_its_cell(
@@ -122,6 +128,21 @@ def test_a_heading_that_means_nothing_is_told_at_its_cell(
 
     assert f"round.csv:{cell}: " in str(fault.value)
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("above", [("Budget 2027",), ("Budget; 2027", "", "agreed on 4 January")])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_title_may_stand_above_the_heading(above: tuple[str, ...], separator: str, tmp_path: Path) -> None:
+    lines = [each.replace(",", separator) for each in ("title,kind,service,change", "Close,cut,library,close")]
+
+    (row,) = rows_of(sheet(tmp_path, *above, *lines))
+
+    assert (row.data["title"], row.where) == ("Close", f"row {len(above) + 2}")
+
+
+def test_a_sheet_without_a_heading_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"round.csv: none of the first 20 rows names the columns title, kind, .*S503"):
+        rows_of(sheet(tmp_path, "Budget 2027", "library,close"))
 
 
 @pytest.mark.parametrize(
@@ -331,6 +352,60 @@ class TestSeveralRows:
 @pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_lettered_as_excel_does(place: int, name: str) -> None:
     assert letters(place) == name
+
+
+class TestAWorkbook:
+    """Every sheet with a heading is read, and the run says which were not."""
+
+    HEADING = ("reference", "title", "kind", "service", "change")
+
+    def workbook(self, folder: Path, **sheets: Sequence[tuple[object, ...]]) -> Path:
+        openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            page = book.create_sheet(title)
+            for row in rows:
+                page.append(row)
+        book.save(folder / "round.xlsx")
+        return folder / "round.xlsx"
+
+    def test_may_begin_with_a_cover_and_a_title(self, tmp_path: Path) -> None:
+        rows: list[tuple[object, ...]] = [("Budget 2027",), (), self.HEADING, ("A", "Close", "cut", "library", "close")]
+        path = self.workbook(tmp_path, Cover=[("Budget",), ("=A1+1",)], Cuts=rows, lists=[("service",)], how=[("…",)])
+
+        read = read_sheet(path)
+
+        assert [(row.where, row.data["title"]) for row in read.rows] == [("row 4", "Close")]
+        (note,) = read.notes
+        assert "proposals are read from the sheet Cuts; not read: Cover (no row there names the columns" in str(note)
+
+    def test_may_have_several_sheets_of_proposals(self, mhia: Mhia) -> None:
+        north, south = (
+            [self.HEADING, (name, f"Close {name}", "cut", "library", "close"), ("", "More", "cut", "library", "close")]
+            for name in ("N", "S")
+        )
+        self.workbook(mhia.folder, North=[*north, ("B", "Bad", "cut", "wizardry", "close")], South=south)
+
+        ran = mhia("batch", "round.xlsx", "--out", "out", "--reports", "none", "--date", "2027-01-04")
+
+        assert (ran.code, "Of 4 proposals" in ran.out) == (3, True)
+        assert "note: round.xlsx: proposals are read from the sheets North, South\n" in ran.err
+        assert "round.xlsx:North!D4: " in ran.err
+        made = read_record(mhia.folder / "out")
+        assert [entry.id for entry in made.entries] == ["N", "round-North-row-3", "S", "round-South-row-3"]
+        assert [entry.file for entry in made.entries][-1] == "round.xlsx South row 3"
+
+    def test_tells_a_row_that_is_in_two_of_its_sheets(self, tmp_path: Path) -> None:
+        rows: list[tuple[object, ...]] = [self.HEADING, ("A", "Close", "cut", "library", "close")]
+
+        (row,) = rows_of(self.workbook(tmp_path, One=rows, Two=rows))
+
+        assert [(fault.cell, fault.code) for fault in row.faults] == [("Two!A2", "S508")]
+        assert "says nothing that One row 2 or one after it does not say" in row.faults[0].message
+
+    def test_says_nothing_of_sheets_where_there_is_one(self, tmp_path: Path) -> None:
+        assert read_sheet(self.workbook(tmp_path, Cuts=[self.HEADING], lists=[("service",)])).notes == ()
 
 
 class TestTheBlankSheet:

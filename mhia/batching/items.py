@@ -10,7 +10,7 @@ from pathlib import Path
 from mhia.batching.job import Job
 from mhia.errors import FileError, Problem
 from mhia.reading.files import LARGEST, bytes_of
-from mhia.sheets.rows import SHEETS, rows_of
+from mhia.sheets.rows import SHEETS, read_sheet
 from mhia.writing import file_stem
 
 ENDINGS = (".yaml", ".yml")
@@ -48,10 +48,12 @@ class Given:
     path: Path
     names: tuple[str, ...] = ()
     """Paths inside the folder; empty for a sheet."""
-    rows: tuple[tuple[str, bytes], ...] = ()
-    """Stem and data of each row of a sheet."""
+    rows: tuple[tuple[str, str, bytes], ...] = ()
+    """Of each proposal of a sheet: its first row, its stem and its data."""
     closed: tuple[Refused, ...] = ()
     """Folders inside the folder that could not be looked into."""
+    notes: tuple[Problem, ...] = ()
+    """What to tell before the work: the sheets of a workbook that are not read."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -61,9 +63,9 @@ class Given:
         """Every item with its data, or why it cannot be opened."""
         common = job.fingerprint
         if self.rows:
-            reports = unique([stem for stem, _ in self.rows])
-            for (stem, data), report in zip(self.rows, reports, strict=True):
-                yield _item(f"{self.path.name} row {stem.rpartition('-row-')[2]}", stem, report, data, common, row=True)
+            reports = unique([stem for _, stem, _ in self.rows])
+            for (where, stem, data), report in zip(self.rows, reports, strict=True):
+                yield _item(f"{self.path.name} {where}", stem, report, data, common, row=True)
             return
         yield from self.closed
         reports = unique([name.rpartition(".")[0] for name in self.names])
@@ -82,10 +84,10 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
     Folders to leave out are those the batch itself writes into.
     """
     if path.suffix.lower() in SHEETS and not path.is_dir():
-        rows = tuple((row.stem, row.packed()) for row in rows_of(path))
-        if not rows:
+        sheet = read_sheet(path)
+        if not sheet.rows:
             raise FileError(Problem(str(path), message="has a heading but no rows; one row is one proposal"))
-        return Given(path, rows=rows)
+        return Given(path, rows=tuple((row.where, row.stem, row.packed()) for row in sheet.rows), notes=sheet.notes)
     if not path.is_dir():
         what = (
             "there is no such folder or sheet" if not path.exists() else "is neither a folder nor a CSV or XLSX sheet"

@@ -138,6 +138,7 @@ def batch(
 
     folder = out or Path("assessments") / _folder_name(given, view)
     things = things_given(given, leave_out=[folder])
+    warn(things.notes)
     own = _own_reports(reports, len(things), view, quiet=quiet)
     wanted = Wanted(folder, _papers(formats), own, view, force, quiet)
     _make_way(wanted)

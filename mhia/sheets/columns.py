@@ -1,4 +1,4 @@
-"""The columns that a sheet may have, and which of them its first row names."""
+"""The columns that a sheet may have, and which of them its heading names."""
 
 import re
 from collections.abc import Sequence
@@ -115,11 +115,17 @@ def columns_of(heading: Sequence[Any], name: str, prefix: str, row: int) -> list
     have = {column.name for column in found if column}
     missing = [each for each in NEEDED if each not in have]
     if missing and not faults:
-        what = f"has no column called {', '.join(missing)}; the first row names the columns"
+        what = f"has no column called {', '.join(missing)}; the first row of the table names the columns"
         faults.append(Problem(name, message=what, code="S503", cell=f"{prefix}A{row}"))
     if faults:
         raise FileError(*faults)
     return found
+
+
+def known_in(cells: Sequence[Any]) -> set[str]:
+    """The names of the columns that a row names, if it is a heading."""
+    columns = (_KNOWN.get(_folded(str(cell))) for cell in cells if is_given(cell))
+    return {column.name for column in columns if column}
 
 
 def letters(place: int) -> str:

@@ -11,11 +11,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mhia.errors import FileError, Problem
+from mhia.errors import Problem
 from mhia.reading.files import bytes_of
 from mhia.sheets.cells import value_of
-from mhia.sheets.columns import Column, Steps, column_at, columns_of, is_given, letters
-from mhia.sheets.tables import csv_rows, excel_rows
+from mhia.sheets.columns import Column, Steps, column_at, is_given, letters
+from mhia.sheets.headings import Headed, headed, not_read
+from mhia.sheets.tables import csv_table, excel_tables
 
 SHEETS = (".csv", ".xlsx")
 """The endings of what can be read."""
@@ -31,6 +32,8 @@ class Row:
 
     name: str
     """The sheet, as problems call it."""
+    where: str
+    """Its first row, with the sheet's name where a workbook has several."""
     stem: str
     """The proposal's id where it gives no reference."""
     data: dict[str, Any]
@@ -52,6 +55,7 @@ class Row:
         """The row as bytes that another process can unpack."""
         fields = {
             "name": self.name,
+            "where": self.where,
             "stem": self.stem,
             "data": self.data,
             "cells": self.cells,
@@ -66,49 +70,60 @@ def unpacked(data: bytes) -> Row:
     return Row(**{**fields, "faults": tuple(Problem(**fault) for fault in fields["faults"])})
 
 
-def rows_of(path: Path) -> tuple[Row, ...]:
-    """The proposals of a CSV or XLSX sheet, empty rows left out; FileError with every fault of its heading."""
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """What a sheet, or the sheets of a workbook, say."""
+
+    rows: tuple[Row, ...]
+    """The proposals, in the order of their first rows."""
+    notes: tuple[Problem, ...]
+    """What to tell of the workbook: which of its sheets were not read."""
+
+
+def read_sheet(path: Path) -> ReadSheet:
+    """The proposals of a CSV or XLSX file, empty rows left out; FileError with every fault of its headings.
+
+    In a workbook these are the rows of every sheet that has a heading, one sheet after the other.
+    """
     data = bytes_of(path, str(path), LARGEST)
     name = path.name
-    sheet, table = ("", csv_rows(data, name)) if path.suffix.lower() == ".csv" else excel_rows(data, name)
-    prefix = f"{sheet}!" if sheet else ""
-    numbered = [(number, cells) for number, cells in enumerate(table, start=1) if any(is_given(cell) for cell in cells)]
-    if not numbered:
-        message = "is empty; the first row names the columns: title, kind, service …"
-        raise FileError(Problem(str(path), message=message, code="S503"))
-    heading_row, heading = numbered[0]
-    columns = columns_of(heading, name, prefix, heading_row)
-    lines = [_line(number, cells, columns, prefix) for number, cells in numbered[1:]]
-    return tuple(_Proposal(name, several).row() for several in _together(lines))
+    tables = (csv_table(data, name),) if path.suffix.lower() == ".csv" else excel_tables(data, name)
+    sheets = headed(tables, name)
+    several = len(sheets) > 1
+    lines = [_line(*row, sheet, named=several) for sheet in sheets for row in sheet.rows]
+    rows = tuple(_Proposal(name, together).row() for together in _together(lines))
+    return ReadSheet(rows, not_read(tables, sheets, name))
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One row of the sheet: what it says and where."""
 
-    number: int
+    where: str
+    """`row 2`, or `South row 2` where there are several sheets."""
     place: str
     """Its first cell."""
     said: tuple[tuple[Column, Any, str], ...]
     """Column, value and cell of whatever is given."""
 
 
-def _line(number: int, cells: Sequence[Any], columns: Sequence[Column | None], prefix: str) -> _Line:
+def _line(number: int, cells: Sequence[Any], sheet: Headed, *, named: bool) -> _Line:
+    prefix = sheet.table.prefix
     said = tuple(
         (column, value_of(cell, column.kind), f"{prefix}{letters(place)}{number}")
-        for place, (cell, column) in enumerate(zip(cells, columns, strict=False))
+        for place, (cell, column) in enumerate(zip(cells, sheet.columns, strict=False))
         if column is not None and is_given(cell)
     )
-    return _Line(number, f"{prefix}A{number}", said)
+    return _Line(f"{sheet.table.title} row {number}" if named else f"row {number}", f"{prefix}A{number}", said)
 
 
 def _together(lines: Iterable[_Line]) -> list[list[_Line]]:
     """The rows of each proposal, in the order of their first: those with one reference belong together."""
-    found: dict[str, list[_Line]] = {}
+    found: dict[tuple[str, str], list[_Line]] = {}
     for line in lines:
         reference = next((str(value) for column, value, _ in line.said if column.name == "reference"), None)
         # A row without a reference is a proposal of its own.
-        found.setdefault(f"reference {reference}" if reference else f"row {line.number}", []).append(line)
+        found.setdefault(("reference", reference) if reference else ("row", line.where), []).append(line)
     return list(found.values())
 
 
@@ -127,10 +142,11 @@ class _Proposal:
             added = [self._add_one(what, line) for what in _SEVERAL]
             added += [self._add(*each) for each in line.said if each[0].path[0] not in _SEVERAL]
             if not any(added) and line is not self._lines[0] and not self._faults:
-                message = f"says nothing that row {self._lines[0].number} or one below it does not say; take it out"
+                message = f"says nothing that {self._lines[0].where} or one after it does not say; take it out"
                 self._faults.append(Problem(self._name, message=message, code="S508", cell=line.place))
-        stem = f"{Path(self._name).stem}-row-{self._lines[0].number}"
-        return Row(self._name, stem, self._data, self._cells, tuple(self._faults))
+        where = self._lines[0].where
+        stem = f"{Path(self._name).stem}-{where.replace(' ', '-')}"
+        return Row(self._name, where, stem, self._data, self._cells, tuple(self._faults))
 
     def _add_one(self, what: str, line: _Line) -> bool:
         """Add the change or the mitigation of a row, unless one above says the very same; whether it was new."""
