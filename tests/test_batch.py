@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from running import ROOT, Mhia
 
 from mhia.assessment import Assessment, Identity
@@ -213,6 +214,35 @@ class TestResuming:
         assert "2 proposals had been done before" in mhia(*words, "--resume").out
         assert files(mhia.folder / "out") == before
 
+    @pytest.mark.parametrize("resume", [("--resume",), ()])
+    def test_removes_the_reports_of_what_is_gone_and_nothing_else(self, resume: tuple[str, ...], mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 4)
+        words = ("batch", given, "--out", "out", "--reports", "html,md", *ON)
+        mhia(*words)
+        reports = mhia.folder / "out" / "reports"
+        (reports / "notes.html").write_text("mine", encoding="utf-8")
+        (reports / "002.md").write_text("mine, too", encoding="utf-8")
+        shutil.copy(reports / "000.html", reports / "a-copy-of-mine.html")
+        for name in ("001", "002"):
+            (given / f"{name}.yaml").unlink()
+        (given / "003.yaml").write_text("title: no proposal any more\n", encoding="utf-8")
+
+        ran = mhia(*words, *resume)
+
+        assert ran.code == 3
+        assert sorted(path.name for path in reports.iterdir()) == [
+            "000.html", "000.md", "002.md", "a-copy-of-mine.html", "notes.html"
+        ]  # fmt: skip
+
+    def test_leaves_an_earlier_paper_whole_where_nothing_can_be_used_any_more(self, mhia: Mhia) -> None:
+        given = some_proposals(mhia.folder / "round", 1)
+        mhia("batch", given, "--out", "out", *ON)
+        before = files(mhia.folder / "out")
+        (given / "000.yaml").write_text("title: no proposal any more\n", encoding="utf-8")
+
+        assert mhia("batch", given, "--out", "out", *ON).code == 3
+        assert files(mhia.folder / "out") == before
+
     def test_does_all_again_when_an_option_has_changed(self, mhia: Mhia) -> None:
         given = some_proposals(mhia.folder / "round", 2)
         mhia("batch", given, "--out", "out", *ON)
@@ -258,8 +288,35 @@ class TestOneBadFile:
 
         ran = mhia("batch", given, "--out", "out", *ON)
 
+        assert (ran.code, ran.out) == (3, "")
+        assert "a.yaml: reference: has the same id as b.yaml (X), so none of them counts" in ran.err
+        assert "b.yaml: reference: has the same id as a.yaml (X), so none of them counts" in ran.err
+        assert "no proposal can be used, so nothing is written" in ran.err
+        assert list(files(mhia.folder / "out")) == []
+
+    @pytest.mark.parametrize("given", ["a folder", "a sheet"])
+    def test_of_two_with_one_reference_leaves_no_trace_of_either(self, given: str, mhia: Mhia) -> None:
+        if given == "a folder":
+            (mhia.folder / "round").mkdir()
+            for name, reference in (("a", "X"), ("b", "Y"), ("c", "X")):
+                text = f"reference: {reference}\n" + proposal().replace("Close the", f"Close {name}'s")
+                (mhia.folder / "round" / f"{name}.yaml").write_text(text, encoding="utf-8")
+            source = "round"
+        else:
+            lines = ("X,A", "Y,B", "X,C")
+            rows = "".join(f"{line},cut,library,close\n" for line in lines)
+            source = "round.csv"
+            (mhia.folder / source).write_text("reference,title,kind,service,change\n" + rows, encoding="utf-8")
+
+        ran = mhia("batch", source, "--out", "out", *ON)
+
+        record = json.loads((mhia.folder / "out" / "round.json").read_text(encoding="utf-8"))
         assert ran.code == 3
-        assert "b.yaml: reference: has the same id as a.yaml (X)" in ran.err
+        assert [entry["id"] for entry in record["entries"]] == ["Y"]
+        assert "Of 1 proposal" in ran.out
+        assert len(list((mhia.folder / "out" / "reports").iterdir())) == 1
+        assert np.load(mhia.folder / "out" / "draws.npy").shape[1] == 1
+        assert np.array_equal(np.load(mhia.folder / "out" / "draws.npy")[1, 0], draws_alone(mhia, source))
 
     def test_folder_without_proposals_is_refused(self, mhia: Mhia) -> None:
         (mhia.folder / "empty").mkdir()
@@ -658,6 +715,20 @@ class TestTheCommands:
 )
 def test_every_report_has_a_name_of_its_own(stems: list[str], names: list[str]) -> None:
     assert unique(stems) == names
+
+
+def draws_alone(mhia: Mhia, source: str) -> NDArray[np.float64]:
+    """The draws of severity of proposal Y without the others."""
+    path = mhia.folder / source
+    if path.is_dir():
+        for name in ("a", "c"):
+            (path / f"{name}.yaml").unlink()
+    else:
+        rows = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join((rows[0], ",,,,", rows[2])), encoding="utf-8")
+    assert mhia("batch", source, "--out", "alone", "--reports", "none", *ON).code == 0
+    drawn: NDArray[np.float64] = np.load(mhia.folder / "alone" / "draws.npy")[1, 0]
+    return drawn
 
 
 def both(path: Path) -> tuple[Assessment, Sums, Entry]:

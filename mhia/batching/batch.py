@@ -1,6 +1,6 @@
 """A whole batch: worked through, kept on the disk as it goes, and put together in the order of its files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from mhia.assessment import RulebookRef
 from mhia.batching.items import Given, Item, Refused
 from mhia.batching.job import Job
 from mhia.batching.progress import Progress
+from mhia.batching.reports import REPORTS, clear, names_in_progress, names_in_record
 from mhia.batching.running import worked
 from mhia.batching.working import unpacked_draws
 from mhia.errors import Problem
@@ -23,9 +24,6 @@ from mhia.rulebook.lookup import Rulebook
 from mhia.scoring.entering import groups_in, service_labels, settings_of
 from mhia.version import VERSION
 from mhia.writing import tidy, write_all
-
-REPORTS = "reports"
-"""The folder beside the round's page that holds each proposal's own report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,16 @@ def batch(
     """Work through everything given and put it together; `tick` is called for each item that is done."""
     tidy(out)
     tidy(out / REPORTS)
+    earlier = names_in_record(out / "round.json")
     run = _Run(given, job, out, progress, tick)
     for done in worked(run.still_to_do(), job, how.jobs, how.cluster):
         write_all({out / REPORTS / name: data for name, data in done.reports}, force=how.force)
         progress.add(done.key, done.line)
         progress.flush()
         tick()
-    return _together(run, book, how)
+    made = _together(run, book, how)
+    _clear(made, run, earlier)
+    return made
 
 
 @dataclass
@@ -82,6 +83,8 @@ class _Run:
     progress: Progress
     tick: Callable[[], None]
     order: list[tuple[str, str | Refused]] = field(default_factory=list)
+    reports: dict[str, str] = field(default_factory=dict)
+    """The name of each item's report, by what faults call the item."""
     skipped: int = 0
 
     def still_to_do(self) -> Iterator[Item]:
@@ -92,6 +95,7 @@ class _Run:
                 self.tick()
                 continue
             self.order.append((item.name, item.key))
+            self.reports[item.name] = item.report
             if item.key in self.progress and self._has_reports(item):
                 self.skipped += 1
                 self.tick()
@@ -105,14 +109,27 @@ class _Run:
         return all((self.out / REPORTS / f"{item.report}{suffix}").is_file() for suffix in suffixes)
 
 
+def _clear(made: Batch, run: _Run, earlier: set[str]) -> None:
+    """Take away the reports of what is gone or is not used; `earlier` names those of the paper that was there."""
+    own = set(run.reports.values())
+    if made.round.entries:
+        gone = names_in_progress(run.progress, (what for _, what in run.order if isinstance(what, str)))
+        clear(run.out, own | earlier | gone, {run.reports[entry.file] for entry in made.round.entries})
+    else:
+        # Nothing is written, and the paper of an earlier run keeps its reports.
+        clear(run.out, own, earlier)
+
+
 def _together(run: _Run, book: Rulebook, how: How) -> Batch:
     kept = _Kept(run.job.draws, len(run.order))
     for name, what in run.order:
         if isinstance(what, Refused):
-            kept.unusable.append(Unusable(name, tuple(str(problem) for problem in what.faults)))
+            kept.refuse(name, map(str, what.faults))
         else:
             kept.add(name, what, run.progress.result(what))
+    kept.leave_out_twins()
     entries, public = tuple(kept.entries), run.job.readers == "public"
+    unusable = kept.unusable(name for name, _ in run.order)
     made = Round(
         schema=SCHEMA,
         tool=VERSION,
@@ -124,12 +141,12 @@ def _together(run: _Run, book: Rulebook, how: How) -> Batch:
         service_labels=service_labels(book, entries),
         groups=groups_in({hit.group for entry in entries for hit in entry.hits}, book),
         entries=entries,
-        unusable=publishable_faults(kept.unusable) if public else tuple(kept.unusable),
+        unusable=publishable_faults(unusable) if public else unusable,
         earlier=how.earlier,
         readers="public" if public else "full",
     )
     lost, severity = kept.matrix("lost"), kept.matrix("severity")
-    return Batch(made, lost, severity, tuple(kept.keys), tuple(kept.unusable), run.skipped, kept.bugs)
+    return Batch(made, lost, severity, tuple(kept.keys), unusable, run.skipped, kept.bugs)
 
 
 class _Kept:
@@ -137,30 +154,53 @@ class _Kept:
 
     def __init__(self, draws: int, most: int) -> None:
         self.entries: list[Entry] = []
-        self.unusable: list[Unusable] = []
         self.keys: list[str] = []
         self.bugs = 0
+        self._unusable: list[Unusable] = []
         # One block for all, because a list of rows would be held twice while it is put together.
         self._drawn = {what: np.empty((most, max(draws, 1))) for what in ("lost", "severity")}
-        self._names: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {}
+
+    def refuse(self, name: str, faults: Iterable[str]) -> None:
+        """Take in something that cannot be used."""
+        self._unusable.append(Unusable(name, tuple(faults)))
 
     def add(self, name: str, key: str, result: dict[str, Any]) -> None:
-        """Take in one result; a second proposal of the same id is listed, not used."""
+        """Take in one result."""
         if "faults" in result:
-            self.unusable.append(Unusable(name, tuple(result["faults"])))
+            self.refuse(name, result["faults"])
             self.bugs += bool(result.get("bug"))
             return
         entry = _ENTRY.validate_python(result["entry"])
-        if entry.id in self._names:
-            message = f"has the same id as {self._names[entry.id]} ({entry.id}); give each proposal its own"
-            problem = Problem(name, field="reference", message=message)
-            self.unusable.append(Unusable(name, (str(problem),)))
+        self._names.setdefault(entry.id, []).append(name)
+        if len(self._names[entry.id]) > 1:
             return
-        self._names[entry.id] = name
         for what, drawn in self._drawn.items():
             drawn[len(self.entries)] = unpacked_draws(result[what], drawn.shape[1])
         self.entries.append(entry)
         self.keys.append(key)
+
+    def leave_out_twins(self) -> None:
+        """Of proposals with one id none counts: nobody knows which of them is meant, or whether both are."""
+        for place in reversed(range(len(self.entries))):
+            names = self._names[self.entries[place].id]
+            if len(names) == 1:
+                continue
+            self._tell_of_each_other(self.entries[place].id, names)
+            del self.entries[place], self.keys[place]
+            for drawn in self._drawn.values():
+                drawn[place:-1] = drawn[place + 1 :]
+
+    def unusable(self, order: Iterable[str]) -> tuple[Unusable, ...]:
+        """What cannot be used, in the order of the names."""
+        found = {each.file: each for each in self._unusable}
+        return tuple(found[name] for name in order if name in found)
+
+    def _tell_of_each_other(self, id: str, names: Sequence[str]) -> None:
+        for name in names:
+            others = ", ".join(other for other in names if other != name)
+            message = f"has the same id as {others} ({id}), so none of them counts; give each a reference of its own"
+            self.refuse(name, [str(Problem(name, field="reference", message=message))])
 
     def matrix(self, what: str) -> NDArray[np.float64]:
         """One kind of draws, shape (entries, draws)."""

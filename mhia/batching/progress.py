@@ -5,6 +5,7 @@ torn; a line whose checksum does not fit is not believed.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -66,6 +67,11 @@ class Progress:
         self._file.seek(start)
         found: dict[str, Any] = json.loads(self._file.read(length))
         return found
+
+    def others(self, keys: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """What came of items whose keys are not among these: files that are gone, or have changed since."""
+        for key in self._places.keys() - set(keys):
+            yield self.result(key)
 
     def _read(self) -> int:
         """Note every whole line; gives the end of the last one."""

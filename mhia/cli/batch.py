@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mhia.cli.batch_summary import say
+from mhia.cli.batch_summary import refuse_empty, say
 from mhia.cli.dates import today
 from mhia.cli.faults import tell, warn
 from mhia.cli.formats import names_in, paper_formats, report_formats
@@ -150,6 +150,8 @@ def batch(
     with _progress_file(wanted, resume=resume) as done, progress(len(things), "proposals", quiet=quiet) as tick:
         with _kept_when_stopped():
             made = worked_through(things, job, book, folder, done, how, tick)
+        if not made.round.entries:
+            refuse_empty(made, given)
         warn(check_order(previous, made.round))
         written = _record_and_tables(made, done, wanted)
     material, more = _paper(made, wanted, Style(templates, reference_doc))

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -21,9 +21,7 @@ _SHOWN = 6
 
 def say(made: "Batch", material: "RoundMaterial", written: Sequence[Path], given: Path, *, quiet: bool) -> None:
     """Name every fault, sum up, and leave with the exit code that says whether all went well."""
-    where = f"{given}/" if given.is_dir() else f"{given.parent}/" if given.parent != Path() else ""
-    for each in made.faults:
-        tell(*(f"{where}{fault}" for fault in each.faults))
+    _name_faults(made, given)
     if not quiet:
         sys.stdout.writelines(f"{line}\n" for line in _summary(made, material))
         tell(f"written: {', '.join(str(path) for path in written)}")
@@ -31,6 +29,19 @@ def say(made: "Batch", material: "RoundMaterial", written: Sequence[Path], given
         raise typer.Exit(_OUR_BUG)
     if made.faults:
         raise typer.Exit(FileError.exit_code)
+
+
+def refuse_empty(made: "Batch", given: Path) -> NoReturn:
+    """Name every fault of a round in which nothing can be used, and leave: a paper about nothing would mislead."""
+    _name_faults(made, given)
+    tell(f"{given}: no proposal can be used, so nothing is written; put right what is named above, and run it again")
+    raise typer.Exit(_OUR_BUG if made.bugs else FileError.exit_code)
+
+
+def _name_faults(made: "Batch", given: Path) -> None:
+    where = f"{given}/" if given.is_dir() else f"{given.parent}/" if given.parent != Path() else ""
+    for each in made.faults:
+        tell(*(f"{where}{fault}" for fault in each.faults))
 
 
 def _summary(made: "Batch", material: "RoundMaterial") -> Iterator[str]:
