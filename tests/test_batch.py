@@ -14,7 +14,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import numpy as np
 import pytest
@@ -714,7 +714,50 @@ class TestTheCommands:
     [(["a", "b"], ["a", "b"]), (["A", "a"], ["A", "a-2"]), (["x/y", "x-y"], ["x-y", "x-y-2"]), (["con"], ["con-"])],
 )
 def test_every_report_has_a_name_of_its_own(stems: list[str], names: list[str]) -> None:
-    assert unique(stems) == names
+    taken: set[str] = set()
+
+    assert [unique(stem, taken) for stem in stems] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("reference: LIB/24/03", "LIB-24-03"),
+        ("reference: 'LIB 24'  # ours", "LIB-24"),
+        ('reference: "LIB: 24"', "LIB-24"),
+        ("reference: LIB#24 # ours", "LIB-24"),
+        ("reference:", "f"),
+        ("# reference: X", "f"),
+        ("summary: |\n  reference: X", "f"),
+        ("reference: Bücher", "Bücher"),
+    ],
+)
+def test_a_report_is_named_after_the_reference(line: str, name: str, mhia: Mhia) -> None:
+    (mhia.folder / "round").mkdir()
+    (mhia.folder / "round" / "f.yaml").write_text(f"{line}\n{proposal()}", encoding="utf-8")
+
+    assert mhia("batch", "round", "--out", "out", *ON).code == 0
+
+    assert [path.name for path in (mhia.folder / "out" / "reports").iterdir()] == [f"{name}.html"]
+    assert f'href="reports/{quote(name)}.html"' in (mhia.folder / "out" / "round.html").read_text(encoding="utf-8")
+
+
+def test_reports_of_a_sheet_are_named_after_the_references_and_none_clash(mhia: Mhia) -> None:
+    rows = "".join(f"{reference},Close it,cut,library,close\n" for reference in ("A/1", "a-1", "", "A 1"))
+    (mhia.folder / "round.csv").write_text("reference,title,kind,service,change\n" + rows, encoding="utf-8")
+
+    assert mhia("batch", "round.csv", "--out", "out", *ON).code == 0
+
+    record = json.loads((mhia.folder / "out" / "round.json").read_text(encoding="utf-8"))
+    named = {entry["id"]: entry["report"] for entry in record["entries"]}
+    assert named == {
+        "A/1": "reports/A-1.html", "a-1": "reports/a-1-2.html", "round-row-4": "reports/round-row-4.html",
+        "A 1": "reports/A-1-3.html",
+    }  # fmt: skip
+    page = (mhia.folder / "out" / "round.html").read_text(encoding="utf-8")
+    for report in named.values():
+        assert f'href="{report}"' in page
+        assert (mhia.folder / "out" / report).is_file()
 
 
 def draws_alone(mhia: Mhia, source: str) -> NDArray[np.float64]:

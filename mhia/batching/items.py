@@ -1,6 +1,7 @@
 """What a batch is given: the proposals of a folder, or the rows of a sheet, each with a name and a key of its own."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,19 @@ from pathlib import Path
 from mhia.batching.job import Job
 from mhia.errors import FileError, Problem
 from mhia.reading.files import LARGEST, bytes_of
-from mhia.sheets.rows import SHEETS, read_sheet
+from mhia.sheets.rows import SHEETS, Row, read_sheet
 from mhia.writing import file_stem
 
 ENDINGS = (".yaml", ".yml")
+_REFERENCE = re.compile(
+    rb"""
+    ^(?:\xef\xbb\xbf)?reference[ \t]*:[ \t]+
+    (?:"([^"\\\n]*)" | '([^'\n]*)' | ([^"'\s\#&*!|>\[{](?:[^\r\n\#]|(?<=\S)\#)*))
+    [ \t]*(?:\#.*)?\r?$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""A line that gives a reference: in double quotes, in single ones, or plain up to a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +58,8 @@ class Given:
     path: Path
     names: tuple[str, ...] = ()
     """Paths inside the folder; empty for a sheet."""
-    rows: tuple[tuple[str, str, bytes], ...] = ()
-    """Of each proposal of a sheet: its first row, its stem and its data."""
+    rows: tuple[Row, ...] = ()
+    """The proposals of a sheet."""
     closed: tuple[Refused, ...] = ()
     """Folders inside the folder that could not be looked into."""
     notes: tuple[Problem, ...] = ()
@@ -62,19 +72,20 @@ class Given:
     def loaded(self, job: Job) -> Iterator[Item | Refused]:
         """Every item with its data, or why it cannot be opened."""
         common = job.fingerprint
+        taken: set[str] = set()
         if self.rows:
-            reports = unique([stem for _, stem, _ in self.rows])
-            for (where, stem, data), report in zip(self.rows, reports, strict=True):
-                yield _item(f"{self.path.name} {where}", stem, report, data, common, row=True)
+            for row in self.rows:
+                report = unique(row.called, taken)
+                yield _item(f"{self.path.name} {row.where}", row.stem, report, row.packed(), common, row=True)
             return
         yield from self.closed
-        reports = unique([name.rpartition(".")[0] for name in self.names])
-        for name, report in zip(self.names, reports, strict=True):
+        for name in self.names:
             try:
                 data = _bytes_of(self.path / name, name)
             except FileError as error:
                 yield Refused(name, error.problems)
             else:
+                report = unique(_reference(data) or name.rpartition(".")[0], taken)
                 yield _item(name, Path(name).stem, report, data, common, row=False)
 
 
@@ -87,7 +98,7 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
         sheet = read_sheet(path)
         if not sheet.rows:
             raise FileError(Problem(str(path), message="has a heading but no rows; one row is one proposal"))
-        return Given(path, rows=tuple((row.where, row.stem, row.packed()) for row in sheet.rows), notes=sheet.notes)
+        return Given(path, rows=sheet.rows, notes=sheet.notes)
     if not path.is_dir():
         what = (
             "there is no such folder or sheet" if not path.exists() else "is neither a folder nor a CSV or XLSX sheet"
@@ -101,18 +112,25 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
     return Given(path, tuple(names), closed=tuple(closed))
 
 
-def unique(stems: Sequence[str]) -> list[str]:
-    """File names for the stems, in their order; one that is taken already gets a number."""
-    taken: set[str] = set()
-    names = []
-    for stem in stems:
-        name, number = file_stem(stem), 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{file_stem(stem)}-{number}"
-        taken.add(name.lower())
-        names.append(name)
-    return names
+def unique(name: str, taken: set[str]) -> str:
+    """A file name for a name; one that is taken already gets a number. What it gives is taken from then on."""
+    stem, number = file_stem(name), 1
+    found = stem
+    while found.lower() in taken:
+        number += 1
+        found = f"{stem}-{number}"
+    taken.add(found.lower())
+    return found
+
+
+def _reference(data: bytes) -> str | None:
+    """The reference that a file gives, without reading the rest: a report is named before its proposal is read.
+
+    Where it is written in some way that is not seen here, the report is named after the file.
+    """
+    found = _REFERENCE.search(data)
+    said = b"".join(part or b"" for part in found.groups()) if found else b""
+    return said.decode(errors="replace").strip() or None
 
 
 def _names(folder: Path, barred: Sequence[Path], closed: list[Refused]) -> Iterator[str]:

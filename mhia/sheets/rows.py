@@ -42,6 +42,11 @@ class Row:
     faults: tuple[Problem, ...] = ()
     """Where the rows of one proposal contradict each other."""
 
+    @property
+    def called(self) -> str:
+        """What its report is named after: its reference, else where it stands."""
+        return str(self.data.get("reference") or self.stem)
+
     def problem(self, path: Steps, message: str, code: str, *, of_key: bool = False) -> Problem:  # noqa: ARG002 - a cell is both
         """A problem with the value at a path, at its cell."""
         steps = tuple(str(step) for step in path)
