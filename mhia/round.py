@@ -201,11 +201,32 @@ SCORE_COLUMNS: dict[str, type] = {
     "low": float, "high": float, "magnitude": float, "significance": str, "p_negligible": float, "p_minor": float,
     "p_moderate": float, "p_major": float, "confidence": str, "size_unknown": bool,
 }  # fmt: skip
-"""The tidy table, a row for each proposal, group, domain and direction.
-
-`low` and `high` are the ends of the magnitude's 90% interval if there is an effect; `p_…` the probability of each band,
-the chance of no effect included.
-"""
+"""The tidy table, a row for each proposal, group, domain and direction."""
+SCORE_NOTES: dict[str, str] = {
+    "proposal": "The proposal's reference; without one the name of its file, or its row in the sheet",
+    "group": "A group of the rulebook; `everyone` is a typical user; two joined by `+` are people in both",
+    "domain": "connectedness, activity, noticing, learning, giving or coping",
+    "direction": "adverse (a loss) or beneficial (a gain); one is never set off against the other",
+    "share": "Share of the group's users whom it reaches, 0 to 1, after mitigation; best estimate",
+    "people": "The same share as a number of people; empty where users are not known",
+    "effect": (
+        "On each person whom it reaches, in SD of the domain's outcome, before mitigation; best estimate. `low` and "
+        "`high` are not its ends"
+    ),
+    "low": "Lower end (5th percentile) of `magnitude`, in SD, if there is an effect",
+    "high": "Upper end (95th percentile) of `magnitude`, in SD, if there is an effect",
+    "magnitude": (
+        "Over all users of the group, reached or not, in SD (root mean square), after mitigation; best estimate"
+    ),
+    "significance": "The band of `magnitude`: negligible, minor, moderate or major",
+    "p_negligible": "Share of the draws in this band, 0 to 1; the chance that there is no effect is in here",
+    "p_minor": "Share of the draws in this band, 0 to 1",
+    "p_moderate": "Share of the draws in this band, 0 to 1",
+    "p_major": "Share of the draws in this band, 0 to 1",
+    "confidence": "How far to trust the size: high, moderate, low or very_low",
+    "size_unknown": "yes where the proposal does not give the size of the change: the row is for the usual size",
+}
+"""What each column of the tidy table holds, with its unit."""
 
 
 class ScoreRow(NamedTuple):

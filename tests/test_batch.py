@@ -25,7 +25,7 @@ from mhia.assessment import Assessment, Identity
 from mhia.batching.items import unique
 from mhia.batching.progress import NAME, Progress
 from mhia.intake import read_proposal
-from mhia.round import Entry
+from mhia.round import SCORE_COLUMNS, SCORE_NOTES, Entry
 from mhia.rulebook.loading import load_rulebook
 from mhia.scoring.assessing import assess
 from mhia.scoring.drawing import Draws
@@ -35,6 +35,11 @@ from mhia.scoring.staffing import with_staff_line
 from mhia.scoring.summing import Sums, summed
 from mhia.scoring.workings import Workings
 
+MEETING = """\
+reference,title,kind,service,change,saving,users,groups,place,serves
+A,Close the library,cut,library,close,120000,1500,older_people 30%; lone_parents 20%,Town,
+B,Close the bus,cut,bus_service,close,200000,600,disabled_people 50%,Town,library
+"""
 ON = ("--date", "2027-01-04")
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 SOUTHAMPTON = ROOT / "examples" / "rounds" / "southampton-2013"
@@ -406,6 +411,50 @@ class TestWhatIsWritten:
 
         assert [row["proposal"] for row in rows] == [row["proposal"] for row in table]
         assert [float(row["magnitude"]) for row in rows] == pytest.approx([row["magnitude"] for row in table], rel=1e-5)
+
+    def test_every_column_of_the_table_is_described_wherever_it_is_read(self, mhia: Mhia) -> None:
+        parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet needs the extra `data`")
+        openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+        given = some_proposals(mhia.folder / "round", 1)
+        mhia("batch", given, "--out", "out", "--format", "csv,parquet,xlsx", "--reports", "none", *ON)
+
+        page = (ROOT / "docs" / "round.md").read_text(encoding="utf-8")
+        fields = parquet.read_schema(mhia.folder / "out" / "scores.parquet")
+        noted = openpyxl.load_workbook(mhia.folder / "out" / "round.xlsx")["What the columns mean"]
+
+        assert list(SCORE_NOTES) == list(SCORE_COLUMNS)
+        assert {field.name: field.metadata[b"description"].decode() for field in fields} == SCORE_NOTES
+        assert {row[1]: row[2] for row in noted.values if row[0] != "this workbook"}.items() >= SCORE_NOTES.items()
+        assert [name for name, note in SCORE_NOTES.items() if f"| `{name}` | {note} |" not in page] == []
+
+    def test_interval_is_the_magnitudes(self, mhia: Mhia) -> None:
+        mhia("batch", SOUTHAMPTON, "--out", "out", "--format", "csv", "--reports", "none", *ON)
+
+        with (mhia.folder / "out" / "scores.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+
+        assert [row for row in rows if not float(row["low"]) <= float(row["magnitude"]) <= float(row["high"])] == []
+
+    def test_workbook_holds_what_the_paper_says(self, mhia: Mhia) -> None:
+        openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+        words = ("--reports", "none", *ON)
+        mhia("batch", SOUTHAMPTON, "--out", "first", *words)
+        (mhia.folder / "round.csv").write_text(MEETING, encoding="utf-8")
+
+        ran = mhia("batch", "round.csv", "--out", "out", "--previous", "first", "--format", "xlsx,md", *words)
+
+        assert ran.code == 0, ran.err
+        book = openpyxl.load_workbook(mhia.folder / "out" / "round.xlsx")
+        paper = (mhia.folder / "out" / "round.md").read_text(encoding="utf-8")
+        meet = [row[1] for row in book["Where losses meet"].values][1:]
+        assert any("People reach" in line for line in meet)
+        assert any("hit only the first" in line for line in meet)
+        assert any("Without need weights" in row[1] for row in list(book["What the order hangs on"].values)[1:])
+        assert any("Southampton" in str(name) for name in next(book["Earlier rounds"].values))
+        each = next(row for row in list(book["Order by total"].values)[1:])
+        # The figure to two digits, as the paper prints it.
+        assert f"{float(f'{each[9]:.2g}'):.10f}".rstrip("0") in paper
+        assert each[10] <= each[9] <= each[11]
 
     def test_id_that_looks_like_a_formula_stays_text(self, mhia: Mhia) -> None:
         given = mhia.folder / "round"

@@ -12,7 +12,7 @@ from mhia.batching.batch import Batch
 from mhia.batching.progress import Progress
 from mhia.errors import FileError, MissingExtraError, Problem
 from mhia.report.round_data import read_round, round_record
-from mhia.round import SCORE_COLUMNS, Round
+from mhia.round import SCORE_COLUMNS, SCORE_NOTES, Round
 from mhia.writing import write_all, write_parts
 
 Drawn = NDArray[np.float64]
@@ -77,7 +77,8 @@ def write_parquet(made: Batch, progress: Progress, out: Path, *, force: bool) ->
     except ImportError:
         raise MissingExtraError("A Parquet table", "data") from None
     types = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
-    schema = pa.schema([(name, types[kind]) for name, kind in SCORE_COLUMNS.items()])
+    notes = {name: {"description": note} for name, note in SCORE_NOTES.items()}
+    schema = pa.schema([pa.field(name, types[kind], metadata=notes[name]) for name, kind in SCORE_COLUMNS.items()])
     held = io.BytesIO()
     with parquet.ParquetWriter(held, schema, compression="zstd") as writer:
         for columns in _columns(made, progress):

@@ -13,7 +13,7 @@ from mhia.report.drawing.colours import colours
 from mhia.report.view.page import Cell, Dated, Sheet, SheetColumn, View
 from mhia.report.view.words import plain
 
-_FORM = {"number": "0.00", "share": "0%", "count": "#,##0", "money": "£#,##0", "date": "d mmm yyyy"}
+_FORM = {"number": "0.00", "small": "0.00000", "share": "0%", "count": "#,##0", "money": "£#,##0", "date": "d mmm yyyy"}
 _NARROWEST, _WIDEST, _LONG, _FIGURE = 9, 34, 70, 12
 """Widths in letters."""
 _LINE, _MOST_LINES = 15.0, 8

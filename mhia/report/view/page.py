@@ -205,8 +205,8 @@ class SheetColumn:
     """A column of a spreadsheet: its name and what kind of value stands in it."""
 
     label: str
-    kind: Literal["text", "long_text", "number", "share", "count", "money", "date"] = "text"
-    """`number` is to two decimals, `share` from 0 to 1, `money` in pounds, `date` a day as `2026-01-31`."""
+    kind: Literal["text", "long_text", "number", "small", "share", "count", "money", "date"] = "text"
+    """`number` has two decimals, `small` five, `share` is 0 to 1, `money` in pounds, `date` a day: `2026-01-31`."""
 
 
 @dataclass(frozen=True, slots=True)

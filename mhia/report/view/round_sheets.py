@@ -1,16 +1,18 @@
 """A round as a spreadsheet: proposals, groups, who is hit by what, and the order, with the numbers behind the words."""
 
-from mhia.assessment import Band
+from mhia.assessment import Band, Interval
 from mhia.portfolio.ranking import Others, Ranking
 from mhia.portfolio.stacking import worst_band
 from mhia.report.view import words
 from mhia.report.view.page import Cell, Sheet, SheetColumn, View
 from mhia.report.view.round_material import RoundMaterial, loss_mark
+from mhia.report.view.round_worded_sheets import columns_explained, worded
 from mhia.round import Entry
 
 Value = str | float | Cell | None
 _MOST_COLUMNS = 200
 """Proposals that stand beside each other in a sheet; scores.csv holds them all."""
+_PER_1000 = (("For each £1,000 saved", "small"), ("Low", "small"), ("High", "small"))
 
 
 def round_sheets(material: RoundMaterial, view: View) -> tuple[Sheet, ...]:
@@ -25,6 +27,8 @@ def round_sheets(material: RoundMaterial, view: View) -> tuple[Sheet, ...]:
         _places(material),
         _overlaps(material),
         _not_in_order(material),
+        *worded(view),
+        columns_explained(),
     )
 
 
@@ -127,12 +131,14 @@ def _order(title: str, ranking: Ranking) -> Sheet:
         ("Place", "count"), "Id", ("Could stand from", "count"), ("to", "count"),
         ("Does more harm than", "count"), ("Does less harm than", "count"), ("Cannot be told apart from", "count"),
         ("More than the next (share of draws)", "share"), ("Harm", "number"), ("Low", "number"), ("High", "number"),
+        *(_PER_1000 if ranking.measure == "total" else ()),
     )  # fmt: skip
     rows = tuple(
         (
             float(rank.place), rank.id, float(rank.low), float(rank.high), _count(rank.more_than),
             _count(rank.less_than), _count(rank.not_told_apart), rank.ahead,
             rank.value.typical, rank.value.low, rank.value.high,
+            *((_ends(rank.per_1000)) if ranking.measure == "total" else ()),
         )
         for rank in ranking.ranks
     )  # fmt: skip
@@ -141,6 +147,10 @@ def _order(title: str, ranking: Ranking) -> Sheet:
 
 def _count(others: Others | None) -> float | None:
     return None if others is None else float(others.count)
+
+
+def _ends(size: Interval | None) -> tuple[float | None, ...]:
+    return (None, None, None) if size is None else (size.typical, size.low, size.high)
 
 
 def _places(material: RoundMaterial) -> Sheet:
