@@ -12,6 +12,7 @@ from mhia.batching.outputs import read_record
 from mhia.errors import FileError
 from mhia.intake import read_proposal, ready
 from mhia.rulebook.loading import load_rulebook
+from mhia.sheets.cells import value_of
 from mhia.sheets.columns import COLUMNS, NEEDED, letters
 from mhia.sheets.rows import Row, read_sheet, unpacked
 
@@ -151,7 +152,11 @@ def test_a_sheet_without_a_heading_is_refused_in_a_sentence(tmp_path: Path) -> N
         ("Close,cut,libary,close,", "C2", "library"),
         ("Close,cutt,library,close,", "B2", "cut"),
         ("Close,cut,library,close,lots", "E2", "number"),
-        (",cut,library,close,5", "A2", "title"),
+        (",cut,library,close,5", "A2", "title: is needed"),
+        ("Close,,library,close,5", "B2", "kind: is needed"),
+        ("Close,cut,,close,5", "C2", "service: is needed"),
+        ("Close,cut,library,,5", "D2", "change: is needed"),
+        ("Close,cut,,,", "C2", "changes: is needed"),
     ],
 )
 def test_a_fault_in_a_row_is_told_at_its_cell(row: str, cell: str, said: str, tmp_path: Path) -> None:
@@ -162,6 +167,40 @@ def test_a_fault_in_a_row_is_told_at_its_cell(row: str, cell: str, said: str, tm
 
     assert f"round.csv:{cell}: " in str(fault.value)
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "group", "figure"),
+    [
+        ("over 65s", "over 65s", {}),
+        ("over 65s 30%", "over 65s", {"share": "30%"}),
+        ("over 65s: 30%", "over 65s", {"share": "30%"}),
+        ("over 65", "over 65", {}),
+        ("aged 16-24 20%", "aged 16-24", {"share": "20%"}),
+        ("carers", "carers", {}),
+        ("carers:", "carers", {}),
+        ("carers 20-30%", "carers", {"share": "20-30%"}),
+        ("older_living_alone: 1,200", "older_living_alone", {"people": "1,200"}),
+        ("older_living_alone 1 200", "older_living_alone", {"people": "1 200"}),
+    ],
+)
+def test_a_group_may_have_a_figure_in_its_name(said: str, group: str, figure: dict[str, str]) -> None:
+    assert value_of(said, "groups") == [{"group": group, **figure}]
+
+
+def test_a_fault_in_a_group_names_its_column_and_the_group(tmp_path: Path) -> None:
+    lines = ("title,kind,service,change,groups", "Close,cut,library,close,over 65s 30%; carers 130%")
+    (row,) = rows_of(sheet(tmp_path, *lines))
+
+    with pytest.raises(FileError, match=r"round.csv:E2: groups \(carers\): is more than 1"):
+        ready(row, load_rulebook())
+
+
+def test_a_missing_service_of_a_further_row_is_told_in_its_own_column(tmp_path: Path) -> None:
+    (row,) = rows_of(sheet(tmp_path, SEVERAL, THREE_ROWS[0], "A-1,,,,close,,,,,,"))
+
+    with pytest.raises(FileError, match=r"round.csv:D3: service: is needed"):
+        ready(row, load_rulebook())
 
 
 def test_a_formula_that_was_never_worked_out_is_told_at_its_cell(tmp_path: Path) -> None:
@@ -328,7 +367,7 @@ class TestSeveralRows:
             ready(row, load_rulebook())
 
         told = str(fault.value)
-        assert [cell in told for cell in ("round.csv:D3: service", "round.csv:A3: change", "round.csv:F3: by")] == [
+        assert [cell in told for cell in ("round.csv:D3: service", "round.csv:E3: change", "round.csv:F3: by")] == [
             True
         ] * 3
         assert "round.csv:H3: groups" in told

@@ -6,7 +6,16 @@ from typing import Any
 
 from mhia.sheets.columns import Kind
 
-_GROUP = re.compile(r"(?P<group>[^:;\d]+?)\s*:?\s*(?P<number>\d[\d.,\s]*(?:-\s*\d[\d.,]*)?%?)?")
+_FIGURE = r"\d{1,3}(?:\s\d{3})+|\d[\d.,]*"
+_GROUP = re.compile(
+    rf"""
+    (?P<group> .*? [^\s:]) (?<!\bover) (?<!\bunder) (?<!\baged) (?<!\bthan)
+    (?: \s*:\s* | \s+ )
+    (?P<number> (?:{_FIGURE}) \s*%? (?: \s*[-–]\s* (?:{_FIGURE}) )? \s*%? )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A group, then how many or what share of the users; the figure after `over` belongs to the name."""
 
 
 def value_of(cell: Any, kind: Kind) -> Any:
@@ -47,7 +56,7 @@ def _turned_round(saving: Any) -> Any:
 def _group(text: str) -> dict[str, Any]:
     """`carers`, `disabled_people 20%` or `older_living_alone: 900`."""
     match = _GROUP.fullmatch(text)
-    if match is None or not match["number"]:
+    if match is None:
         return {"group": text.rstrip(": ")}
     number = match["number"].strip()
     return {"group": match["group"].strip(), "share" if number.endswith("%") else "people": number}

@@ -39,6 +39,8 @@ class Row:
     data: dict[str, Any]
     cells: dict[str, str] = field(repr=False)
     """The cell of each field, by its path in words; the row itself under an empty one."""
+    blanks: dict[str, str] = field(default_factory=dict, repr=False)
+    """The empty cell of each field that nothing is said of, by its path in words, where the sheet has its column."""
     faults: tuple[Problem, ...] = ()
     """Where the rows of one proposal contradict each other."""
 
@@ -49,12 +51,18 @@ class Row:
 
     def problem(self, path: Steps, message: str, code: str, *, of_key: bool = False) -> Problem:  # noqa: ARG002 - a cell is both
         """A problem with the value at a path, at its cell."""
-        steps = tuple(str(step) for step in path)
-        while steps and "/".join(steps) not in self.cells:
-            steps = steps[:-1]
-        column = column_at(path)
-        named = column.name if column else ".".join(str(step) for step in path)
-        return Problem(self.name, field=named, message=message, code=code, cell=self.cells["/".join(steps)])
+        known = {**self.blanks, **self.cells}
+        cell = next(known[_in_words(path[:end])] for end in range(len(path), -1, -1) if _in_words(path[:end]) in known)
+        return Problem(self.name, field=self._named(path), message=message, code=code, cell=cell)
+
+    def _named(self, path: Steps) -> str:
+        """The column that a path leads to, or into; of several groups in its cell, which."""
+        column = next((column for end in range(len(path), 0, -1) if (column := column_at(path[:end]))), None)
+        if column is None:
+            return ".".join(str(step) for step in path)
+        if column.kind != "groups" or len(path) <= 1:
+            return column.name
+        return f"{column.name} ({self.data['groups'][path[1]]['group']})"
 
     def packed(self) -> bytes:
         """The row as bytes that another process can unpack."""
@@ -64,6 +72,7 @@ class Row:
             "stem": self.stem,
             "data": self.data,
             "cells": self.cells,
+            "blanks": self.blanks,
             "faults": [asdict(fault) for fault in self.faults],
         }
         return json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
@@ -110,16 +119,21 @@ class _Line:
     """Its first cell."""
     said: tuple[tuple[Column, Any, str], ...]
     """Column, value and cell of whatever is given."""
+    empty: tuple[tuple[Column, str], ...]
+    """Column and cell of whatever is not."""
 
 
 def _line(number: int, cells: Sequence[Any], sheet: Headed, *, named: bool) -> _Line:
     prefix = sheet.table.prefix
-    said = tuple(
-        (column, value_of(cell, column.kind), f"{prefix}{letters(place)}{number}")
-        for place, (cell, column) in enumerate(zip(cells, sheet.columns, strict=False))
-        if column is not None and is_given(cell)
-    )
-    return _Line(f"{sheet.table.title} row {number}" if named else f"row {number}", f"{prefix}A{number}", said)
+    said, empty = [], []
+    for place, column in enumerate(sheet.columns):
+        cell, at = cells[place] if place < len(cells) else None, f"{prefix}{letters(place)}{number}"
+        if column is not None and is_given(cell):
+            said.append((column, value_of(cell, column.kind), at))
+        elif column is not None:
+            empty.append((column, at))
+    where = f"{sheet.table.title} row {number}" if named else f"row {number}"
+    return _Line(where, f"{prefix}A{number}", tuple(said), tuple(empty))
 
 
 def _together(lines: Iterable[_Line]) -> list[list[_Line]]:
@@ -139,6 +153,7 @@ class _Proposal:
         self._name, self._lines = name, lines
         self._data: dict[str, Any] = {}
         self._cells = {"": lines[0].place}
+        self._blanks: dict[str, str] = {}
         self._faults: list[Problem] = []
 
     def row(self) -> Row:
@@ -146,12 +161,16 @@ class _Proposal:
         for line in self._lines:
             added = [self._add_one(what, line) for what in _SEVERAL]
             added += [self._add(*each) for each in line.said if each[0].path[0] not in _SEVERAL]
+            for column, cell in line.empty:
+                # Where nothing is said of any change, the first of its columns stands for all.
+                field_of = column.path[:1] if column.path[0] in _SEVERAL else column.path
+                self._blanks.setdefault(_in_words(field_of), cell)
             if not any(added) and line is not self._lines[0] and not self._faults:
                 message = f"says nothing that {self._lines[0].where} or one after it does not say; take it out"
                 self._faults.append(Problem(self._name, message=message, code="S508", cell=line.place))
         where = self._lines[0].where
         stem = f"{Path(self._name).stem}-{where.replace(' ', '-')}"
-        return Row(self._name, where, stem, self._data, self._cells, tuple(self._faults))
+        return Row(self._name, where, stem, self._data, self._cells, self._blanks, tuple(self._faults))
 
     def _add_one(self, what: str, line: _Line) -> bool:
         """Add the change or the mitigation of a row, unless one above says the very same; whether it was new."""
@@ -166,6 +185,9 @@ class _Proposal:
         so_far.append(one)
         self._cells[_in_words(here)] = line.place
         self._cells |= {_in_words((*here, *path)): cell for path, _, cell in said}
+        self._blanks |= {
+            _in_words((*here, *column.path[2:])): cell for column, cell in line.empty if column.path[0] == what
+        }
         return True
 
     def _add(self, column: Column, value: Any, cell: str) -> bool:
