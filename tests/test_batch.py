@@ -331,6 +331,15 @@ class TestOneBadFile:
         assert (ran.code, ran.out) == (3, "")
         assert "has no proposals in it" in ran.err
 
+    def test_folder_with_nothing_but_a_sheet_says_how_to_give_the_sheet(self, mhia: Mhia) -> None:
+        (mhia.folder / "2027 round").mkdir()
+        (mhia.folder / "2027 round" / "round.csv").write_text("title,kind,service,change\n", encoding="utf-8")
+
+        ran = mhia("batch", "2027 round")
+
+        assert ran.code == 3
+        assert f'in it type: mhia batch "{Path("2027 round", "round.csv")}"' in ran.err
+
     def test_file_of_somebody_elses_is_not_replaced_and_stops_before_the_work(self, mhia: Mhia) -> None:
         given = some_proposals(mhia.folder / "round", 1)
         (mhia.folder / "out").mkdir()
@@ -490,6 +499,29 @@ class TestWhatIsWritten:
 
         known = [each["harm"]["severity"] is not None for each in record["entries"]]
         assert np.isfinite(severity).all(axis=1).tolist() == known
+
+    def test_place_is_one_however_it_is_written(self, mhia: Mhia) -> None:
+        rows = (
+            "A,A,cut,library,close,Testborough,Hill; Dale",
+            "B,B,cut,library,close,testborough,hill",
+            "C,C,cut,library,close,Test borough, HILL ;Dale;dale",
+            "D,D,cut,library,close, TEST  BOROUGH,hill",
+        )
+        (mhia.folder / "round.csv").write_text(
+            "\n".join(("reference,title,kind,service,change,place,wards", *rows)), encoding="utf-8"
+        )
+
+        ran = mhia("batch", "round.csv", "--out", "out", "--reports", "none", *ON)
+
+        record = json.loads((mhia.folder / "out" / "round.json").read_text(encoding="utf-8"))
+        assert [(entry["place"], entry["wards"]) for entry in record["entries"]] == [
+            ("Testborough", ["Hill", "Dale"]), ("Testborough", ["Hill"]), ("Test borough", ["HILL", "Dale"]),
+            ("Test borough", ["HILL"]),
+        ]  # fmt: skip
+        assert "note: round.csv row 3: place: `testborough` is taken for `Testborough`" in ran.err
+        assert "note: round.csv row 4: wards: `dale` is taken for `Dale`" in ran.err
+        assert ran.err.count("is taken for") == 5
+        assert any("`testborough` is taken for" in each for each in record["entries"][1]["warnings"])
 
     def test_next_round_knows_the_one_before(self, mhia: Mhia) -> None:
         words = (*ON, "--reports", "none")

@@ -15,6 +15,7 @@ from mhia.batching.job import Job
 from mhia.batching.progress import Progress
 from mhia.batching.reports import REPORTS, clear, names_in_progress, names_in_record
 from mhia.batching.running import worked
+from mhia.batching.spelling import spelt_alike
 from mhia.batching.working import unpacked_draws
 from mhia.errors import Problem
 from mhia.report.formats import FORMATS
@@ -42,6 +43,8 @@ class Batch:
     skipped: int
     """Items that an earlier run had done already."""
     bugs: int
+    warnings: tuple[Problem, ...] = ()
+    """What holds for proposals together and deserves a look: places that are spelt in two ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def _together(run: _Run, book: Rulebook, how: How) -> Batch:
         else:
             kept.add(name, what, run.progress.result(what))
     kept.leave_out_twins()
-    entries, public = tuple(kept.entries), run.job.readers == "public"
+    (entries, warnings), public = spelt_alike(kept.entries), run.job.readers == "public"
     unusable = kept.unusable(name for name, _ in run.order)
     made = Round(
         schema=SCHEMA,
@@ -146,7 +149,7 @@ def _together(run: _Run, book: Rulebook, how: How) -> Batch:
         readers="public" if public else "full",
     )
     lost, severity = kept.matrix("lost"), kept.matrix("severity")
-    return Batch(made, lost, severity, tuple(kept.keys), unusable, run.skipped, kept.bugs)
+    return Batch(made, lost, severity, tuple(kept.keys), unusable, run.skipped, kept.bugs, warnings)
 
 
 class _Kept:

@@ -15,6 +15,7 @@ from mhia.sheets.rows import SHEETS, Row, read_sheet
 from mhia.writing import file_stem
 
 ENDINGS = (".yaml", ".yml")
+_MOST_NAMED = 3
 _REFERENCE = re.compile(
     rb"""
     ^(?:\xef\xbb\xbf)?reference[ \t]*:[ \t]+
@@ -108,8 +109,20 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
     closed: list[Refused] = []
     names = sorted(_names(path, barred, closed))
     if not names and not closed:
-        raise FileError(Problem(str(path), message="has no proposals in it (files ending in .yaml)"))
+        raise FileError(Problem(str(path), message=f"has no proposals in it (files ending in .yaml){_sheets(path)}"))
     return Given(path, tuple(names), closed=tuple(closed))
+
+
+def _sheets(folder: Path) -> str:
+    """What to type where a folder holds sheets of proposals in place of files."""
+    found = sorted(each for each in folder.iterdir() if each.suffix.lower() in SHEETS and each.is_file())
+    named = " or ".join(f"mhia batch {_quoted(str(each))}" for each in found[:_MOST_NAMED])
+    return f"; for {'a sheet' if len(found) > 1 else 'the sheet'} in it type: {named}" if found else ""
+
+
+def _quoted(path: str) -> str:
+    """A path as every shell takes it, Windows' own too."""
+    return f'"{path}"' if " " in path else path
 
 
 def unique(name: str, taken: set[str]) -> str:

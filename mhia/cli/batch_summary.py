@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from mhia.cli.faults import tell
+from mhia.cli.faults import tell, warn
 from mhia.errors import FileError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _SHOWN = 6
 
 def say(made: "Batch", material: "RoundMaterial", written: Sequence[Path], given: Path, *, quiet: bool) -> None:
     """Name every fault, sum up, and leave with the exit code that says whether all went well."""
+    warn(made.warnings)
     _name_faults(made, given)
     if not quiet:
         sys.stdout.writelines(f"{line}\n" for line in _summary(made, material))
