@@ -262,6 +262,21 @@ class TestStacks:
 
         assert stacks(round_of(entries)).groups[0].by_domain == {"coping": ("a", "b")}
 
+    def test_wards_stand_in_the_order_of_their_numbers(self) -> None:
+        wards = ("W10", "W2", "North", "W1", "2 East", "10 East")
+
+        found = stacks(round_of([entry("a", [hit("g", 0.2)], where=("Town", wards))])).places
+
+        assert [each.ward for each in found] == [None, "2 East", "10 East", "North", "W1", "W2", "W10"]
+
+    def test_each_part_of_a_map_of_places_says_which_it_is(self) -> None:
+        entries = [entry(f"p{number}", [hit("g", 0.2)], where=("Town", ("North",))) for number in range(8)]
+        material = RoundMaterial(round_of(entries), draws_of(entries) * np.nan, draws_of(entries))
+
+        paper = markdown(round_view(material)).decode()
+
+        assert [f"Places and proposals ({part} of 2)" in paper for part in (1, 2)] == [True, True]
+
     def test_what_concerns_a_whole_place_concerns_each_ward(self) -> None:
         entries = [
             entry("town", [hit("g", 0.2)], where=("Town", ())),

@@ -74,6 +74,19 @@ class TestByKeyboardAlone:
         assert falling["cells"][-3:] == rising["cells"][-3:] == ["not given"] * 3
         assert page.run(f"(here => {self.SORT})(document.activeElement)"), "the focus stays where it was"
 
+    def test_confidence_is_sorted_by_how_sure_it_is(self, page: Page) -> None:
+        page.tab_to("here.getAttribute('aria-label') === 'Sort by Confidence'")
+        order = ["high", "moderate", "low", "very low"]
+
+        page.press("Enter")
+        falling = [cell for cell in page.run(COLUMN.replace("Saving", "Confidence"))["cells"] if cell != "–"]
+        page.press("Space")
+        rising = [cell for cell in page.run(COLUMN.replace("Saving", "Confidence"))["cells"] if cell != "–"]
+
+        assert len(set(falling)) > 2
+        assert falling == sorted(falling, key=order.index)
+        assert rising == falling[::-1]
+
     def test_rows_are_filtered_as_one_types_and_come_back_when_it_is_taken_away(self, page: Page) -> None:
         page.tab_to(self.BOX)
         page.write("parking")

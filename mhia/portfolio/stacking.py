@@ -3,6 +3,7 @@
 People are never added up over groups, which overlap: what is counted is proposals.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -241,10 +242,10 @@ def _places(round_: Round, blows: Mapping[str, Mapping[str, Blow]]) -> Iterable[
         whole[entry.place].append(entry)
         for ward in entry.wards:
             wards[entry.place, ward].append(entry)
-    for place in sorted(whole):
+    for place in sorted(whole, key=_in_reading_order):
         yield _place(round_, blows, (place, None), whole[place])
         everywhere = [entry for entry in whole[place] if not entry.wards]
-        for ward in sorted(ward for where, ward in wards if where == place):
+        for ward in sorted((ward for where, ward in wards if where == place), key=_in_reading_order):
             yield _place(round_, blows, (place, ward), [*wards[place, ward], *everywhere])
 
 
@@ -326,3 +327,9 @@ def _in_one_place(entries: Sequence[Entry]) -> Iterable[list[Entry]]:
 def hit_counts(found: Stacks) -> dict[str, int]:
     """How many proposals hit each group: what a later round is compared with."""
     return {stack.group.id: len(stack.counted) for stack in found.groups if stack.counted}
+
+
+def _in_reading_order(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """What puts names in the order of the alphabet, and numbers in them in that of numbers: W2 before W10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name)
+    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)

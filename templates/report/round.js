@@ -2,6 +2,7 @@
 // Sorting and filtering for the tables of a round. Without this script they are plain tables, complete and in order.
 (function () {
   var TONES = ["no", "negligible_adverse", "minor_adverse", "moderate_adverse", "major_adverse"];
+  var SCALES = [["very low", "low", "moderate", "high"], ["standard", "raised need", "high need"]];
   var MANY = 6;
 
   function words(cell) {
@@ -24,6 +25,13 @@
       });
     }
     var texts = cells.map(words);
+    var known = texts.filter(function (text) { return text !== "–"; });
+    var scale = SCALES.find(function (each) {
+      return known.every(function (text) { return each.indexOf(text) >= 0; });
+    });
+    if (scale && known.length) {
+      return texts.map(function (text) { return text === "–" ? null : scale.indexOf(text); });
+    }
     var numbers = texts.map(number);
     var counted = numbers.filter(function (value) { return value !== null; }).length;
     if (counted > 0 && counted * 2 >= texts.length) {

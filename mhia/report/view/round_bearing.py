@@ -72,8 +72,8 @@ def group_by_proposal(material: RoundMaterial) -> Section:
         ids = shown[start : start + _COLUMNS]
         rows = [row for stack in stacks if (row := _matrix_row(material, stack, ids))]
         if rows:
-            number = f" ({start // _COLUMNS + 1} of {-(-len(shown) // _COLUMNS)})" if len(shown) > _COLUMNS else ""
-            blocks.append(_matrix(material, f"Groups and proposals{number}", "Group", ids, tuple(rows)))
+            caption = f"Groups and proposals{_part(start, len(shown))}"
+            blocks.append(_matrix(material, caption, "Group", ids, tuple(rows)))
     if len(blocks) == 1:
         blocks = [Paragraph("No proposal brings a loss to any group.")]
     return Section("matrix", "Groups and proposals together", tuple(blocks))
@@ -100,7 +100,8 @@ def places(material: RoundMaterial) -> Section:
         ids = chosen[start : start + _COLUMNS]
         rows = [row for stack in shown if (row := _place_row(material, stack, ids))]
         if rows:
-            blocks.append(_matrix(material, "Places and proposals", "Place", ids, tuple(rows)))
+            caption = f"Places and proposals{_part(start, len(chosen))}"
+            blocks.append(_matrix(material, caption, "Place", ids, tuple(rows)))
     return Section("places", "Place by place", (*blocks, *((missing,) if without else ())))
 
 
@@ -223,6 +224,11 @@ def _worst_first(material: RoundMaterial) -> list[str]:
     others = [entry for entry in material.round.entries if entry.id not in taken]
     others.sort(key=material.for_staff_alone)
     return [*ranked, *(entry.id for entry in others)]
+
+
+def _part(start: int, all_: int) -> str:
+    """Which part of a matrix this is, where it does not fit beside itself."""
+    return f" ({start // _COLUMNS + 1} of {-(-all_ // _COLUMNS)})" if all_ > _COLUMNS else ""
 
 
 def _left_out(all_: int, shown: int, what: str) -> str:
