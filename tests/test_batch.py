@@ -444,6 +444,18 @@ class TestWhatIsWritten:
 
         assert [row for row in rows if not float(row["low"]) <= float(row["magnitude"]) <= float(row["high"])] == []
 
+    def test_paper_is_for_information_even_where_a_file_cannot_be_used(self, mhia: Mhia) -> None:
+        docx = pytest.importorskip("docx", reason="Word needs the extra `word`")
+        given = some_proposals(mhia.folder / "round", 1)
+        (given / "bad.yaml").write_text("title: no more than that\n", encoding="utf-8")
+
+        mhia("batch", given, "--out", "out", "--format", "md,docx", "--reports", "none", *ON)
+
+        paper = (mhia.folder / "out" / "round.md").read_text(encoding="utf-8")
+        foot = docx.Document(mhia.folder / "out" / "round.docx").sections[0].footer
+        assert "1 file or row could not be used and is in none of the figures" in paper
+        assert foot.paragraphs[0].text.startswith("For information")
+
     def test_workbook_holds_what_the_paper_says(self, mhia: Mhia) -> None:
         openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
         words = ("--reports", "none", *ON)

@@ -11,17 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import numpy as np
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from extracting import docx_text, squeezed
 from reporting import EVERY, assessed, viewed
+from rounds import draws_of, entry, hit, round_of
 
+from mhia.batching.papers import MadeOn
 from mhia.errors import FileError, MissingExtraError
 from mhia.report.drawing.pictures import charts
 from mhia.report.formats import FORMATS, Style
 from mhia.report.view.page import Chart, FindingNote, Heading, Profile, Table, View
+from mhia.report.view.round_building import round_view
+from mhia.report.view.round_material import RoundMaterial
+from mhia.report.word.document import word
 
 HEADING = re.compile(r"^Heading (\d)$")
 
@@ -221,6 +227,17 @@ def test_without_its_packages_it_says_what_to_type(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(MissingExtraError, match=r"needs the extra `word`.* -m pip install .*\[word\]"):
         FORMATS["docx"].render(viewed("nothing-said"), assessed("nothing-said"))
+
+
+@pytest.mark.parametrize(("groups", "turned"), [(10, True), (11, False)])
+def test_how_to_read_the_picture_never_has_a_turned_page_to_itself(groups: int, turned: bool) -> None:  # noqa: FBT001
+    entries = [entry("a", [hit(f"g{number}", 0.2) for number in range(groups)])]
+    view = round_view(RoundMaterial(round_of(entries), draws_of(entries) * np.nan, draws_of(entries)))
+
+    body = docx.Document(BytesIO(word(view, MadeOn("2027-01-04")))).element.body.xml
+
+    assert len(view.grid.rows) == groups
+    assert (body.index("A square shows") < body.index('w:orient="landscape"')) is turned
 
 
 def council_document(path: Path) -> Path:

@@ -26,7 +26,7 @@ def pdf(view: View, assessment: Dated, templates: Path | None = None, logo: Logo
     Same view, same bytes: the date is the assessment's, the fonts are shipped.
     """
     given = {
-        "view": _as_data(view),
+        "view": _view_as_data(view),
         "title": breakable(plain(view.title)),
         "language": _language_and_region(view.language),
         "logo": {"data": list(logo.data), "kind": logo.kind, "alt": plain(logo.alt)} if logo else None,
@@ -46,6 +46,13 @@ def _language_and_region(name: str) -> tuple[str, str]:
     return language, region
 
 
+def _view_as_data(view: View) -> Any:
+    """The whole view; its own grid stands on a page that is turned, or in smaller letters."""
+    data = _as_data(view)
+    data["grid"]["widths"] = grid_widths(view.grid, turned=True)
+    return data
+
+
 def _as_data(value: Any) -> Any:
     """A piece of a view as JSON can hold it; a text in several languages as its pieces."""
     if isinstance(value, Spoken):
@@ -62,5 +69,5 @@ def _as_data(value: Any) -> Any:
     elif isinstance(value, Table):
         data["widths"] = column_widths(value)
     elif isinstance(value, Grid):
-        data["widths"] = grid_widths(value)
+        data["widths"] = grid_widths(value, turned=False)
     return data

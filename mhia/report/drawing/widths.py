@@ -8,6 +8,11 @@ _LETTERS, _LETTERS_TURNED = 104.0, 155.0
 """So many letters of a table's size stand side by side on a page of A4, upright or turned."""
 _ROUND_A_CELL = 3.0
 """The space beside a cell's text, in letters."""
+_ROUND_A_SQUARE = 2.5
+"""The same for a square of a grid, which has less."""
+_SMALL = 0.9
+"""Notes are smaller."""
+_FOR_NAMES = 0.15
 _LONGEST_WORD = 17
 """A longer word may be broken."""
 _TWO_WORDS = 10.0
@@ -31,12 +36,16 @@ def column_widths(table: Table) -> tuple[float, ...]:
     return _shared_out(least, wanted, _LETTERS)
 
 
-def grid_widths(grid: Grid) -> tuple[float, ...]:
-    """The share of the width that each column of the grid gets: every domain the same, the groups the rest."""
-    words = [mark.words for row in grid.rows for marks in row.cells for mark in marks]
+def grid_widths(grid: Grid, *, turned: bool) -> tuple[float, ...]:
+    """The share of the width that each column of a grid gets: the squares' all the same, the first the rest."""
+    letters = _LETTERS_TURNED if turned else _LETTERS
+    marks = [mark for row in grid.rows for marks in row.cells for mark in marks]
     labels = [column.label for column in grid.columns]
-    least = max(_longest_word(words), _longest_word(labels) * _BOLD) + _ROUND_A_CELL
-    each = max(least, _LETTERS_TURNED / 8) / _LETTERS_TURNED
+    notes = [*(mark.note for mark in marks), *(column.note for column in grid.columns)]
+    words = max(_longest_word([mark.words for mark in marks]), _longest_word(labels) * _BOLD)
+    least = max(words, _longest_word(notes) * _SMALL) + _ROUND_A_SQUARE
+    # Where not all of it fits, the names of the rows keep a part of the page.
+    each = min(max(least, letters / 8) / letters, (1 - _FOR_NAMES) / max(1, len(grid.columns)))
     return (1 - each * len(grid.columns), *(each for _ in grid.columns))
 
 

@@ -17,10 +17,11 @@ def round_view(material: RoundMaterial) -> View:
     view = View(
         title=round_.title,
         kind_of_paper="Cumulative impact on mental wellbeing",
-        status=round_opening.status(material),
+        status="For information",
         status_is_final=False,
         facts=round_opening.facts(material),
         lede=round_opening.lede(material),
+        notice=round_opening.notice(material),
         red_lines_title="See this first",
         red_lines=round_opening.red_lines(material),
         summary_title="In short",

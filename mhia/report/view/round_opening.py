@@ -29,10 +29,11 @@ def facts(material: RoundMaterial) -> tuple[str, ...]:
     )
 
 
-def status(material: RoundMaterial) -> str:
-    """Whether every file could be used."""
+def notice(material: RoundMaterial) -> tuple[str, ...]:
+    """Whether every file could be used, which has to be known before the rest is read."""
     bad = len(material.round.unusable)
-    return f"{many(bad, 'file or row', 'files or rows')} could not be used" if bad else "For information"
+    said = f"{words.capital(many(bad, 'file or row', 'files or rows'))} could not be used and"
+    return (f"{said} {'is' if bad == 1 else 'are'} in none of the figures; the last parts say why.",) if bad else ()
 
 
 def lede(material: RoundMaterial) -> str:

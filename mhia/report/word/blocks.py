@@ -116,8 +116,8 @@ def facts(block: Table, look: Look) -> str:
     return _caption("Table", look.labels.table, block.caption, look) + table_ + _gap(look)
 
 
-def grid(block: Grid, look: Look, *, wide: bool = False) -> str:
-    """The grid with its key; `wide` on a page that is turned."""
+def grid(block: Grid, look: Look, *, wide: bool = False, reading: bool = True) -> str:
+    """The grid with its key and how to read it; `wide` on a page that is turned."""
     widths = look.widths(block, wide=wide)
     header = [(block.corner, ""), *((column.label, column.note) for column in block.columns)]
     rows = []
@@ -131,7 +131,7 @@ def grid(block: Grid, look: Look, *, wide: bool = False) -> str:
         + table(block.caption, widths, header, rows, look)
         + _gap(look)
     )
-    return whole + (paragraph("Normal", key, look) if key else "") + aside(block.reading, look)
+    return whole + (paragraph("Normal", key, look) if key else "") + (aside(block.reading, look) if reading else "")
 
 
 def answers(pairs: Sequence[tuple[str, str, str, str]], title: str, look: Look) -> str:

@@ -26,6 +26,8 @@ _NAMESPACES = (
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 _MOST_COLUMNS_UPRIGHT = 5
+_MOST_ROWS_TURNED = 10
+"""So many groups leave room on a turned page for how to read them; else that stands on the page after it."""
 _FEW_SECTIONS = 3
 """So many need no table of contents."""
 _BEGIN = (
@@ -39,13 +41,15 @@ def body(view: View, look: Look, logo: Logo | None = None) -> str:
     """The whole body as XML."""
     # A page of its own, turned: not where one page is all there is.
     wide = len(view.grid.columns) >= _MOST_COLUMNS_UPRIGHT and view.profile != "member"
+    full = wide and len(view.grid.rows) > _MOST_ROWS_TURNED
     parts = [
         inline(look.logo(logo), logo.alt, look) if logo else "",
         _opening(view, look),
         _end_of_section(look.upright) if wide else "",
         heading("heading 1", view.grid_title, look, place="the-grid"),
-        grid(view.grid, look, wide=wide),
+        grid(view.grid, look, wide=wide, reading=not full),
         _end_of_section(look.turned) if wide else "",
+        aside(view.grid.reading, look) if full else "",
         _contents(view, look) if len(view.sections) > _FEW_SECTIONS else "",
     ]
     for section in view.sections:

@@ -115,7 +115,9 @@ class Look:
 
     def widths(self, block: Table | Grid, *, wide: bool = False) -> list[int]:
         """The widths of a table's columns in twentieths of a point, on an upright page or a turned one."""
-        shares = grid_widths(block) if isinstance(block, Grid) else column_widths(block)
+        # Smaller letters on an upright page are as many as usual ones on a turned one.
+        turned = wide or self._picture < 1
+        shares = grid_widths(block, turned=turned) if isinstance(block, Grid) else column_widths(block)
         whole = self._wide if wide else self._width
         return [round(share * whole) for share in shares]
 
