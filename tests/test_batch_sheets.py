@@ -1,6 +1,7 @@
 """A CSV or Excel sheet is the same round as the files that say the same, and every fault is told at its cell."""
 
 import csv
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -467,11 +468,34 @@ class TestTheBlankSheet:
         book, rules = openpyxl.load_workbook(mhia.folder / "round.xlsx"), load_rulebook()
 
         lists = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book["lists"].columns}
-        rules_on = {str(each.formula1) for each in book["round"].data_validations.dataValidation}
+        rules_on = {
+            each.formula1 for each in book["round"].data_validations.dataValidation if "lists!" in str(each.formula1)
+        }
         assert lists["service"] == [*rules.services, "unlisted"]
         assert lists["change"] == list(rules.changes)
         assert lists["kind"] == ["cut", "commission", "change"]
         assert len(rules_on) == 11
+
+    def test_checks_every_row_that_may_be_filled_and_says_what_belongs_there(self, mhia: Mhia) -> None:
+        openpyxl = pytest.importorskip("openpyxl", reason="an Excel sheet needs the extra `sheets`")
+        pytest.importorskip("xlsxwriter", reason="an Excel sheet needs the extra `sheets`")
+        mhia("new", "--round", "round.xlsx")
+        page = openpyxl.load_workbook(mhia.folder / "round.xlsx")["round"]
+
+        headings = {letters(place): cell.value for place, cell in enumerate(page[1])}
+        rules = {
+            headings[str(each.sqref).split(":")[0].rstrip("0123456789")]: each
+            for each in page.data_validations.dataValidation
+        }
+        columns = {column.name: column for column in COLUMNS}
+
+        assert all(re.fullmatch(r"[A-Z]+2:[A-Z]+1048576", str(each.sqref)) for each in rules.values())
+        assert all(each.prompt.startswith(columns[name].note) and each.showInputMessage for name, each in rules.items())
+        assert {name for name in headings.values() if columns[name].kind in {"value", "saving", "groups"}} <= set(rules)
+        assert all(each.errorStyle == "warning" for each in rules.values() if each.type)
+        assert [rules[name].errorTitle for name in ("users", "starts", "by", "saving")] == [
+            "Not a number", "Not a date", "Not a number", "Not a number",
+        ]  # fmt: skip
 
     def test_is_never_written_over_another(self, mhia: Mhia) -> None:
         pytest.importorskip("xlsxwriter", reason="an Excel sheet needs the extra `sheets`")

@@ -8,10 +8,11 @@ from mhia.errors import MissingExtraError
 from mhia.proposal import Alternatives, Change, Decision, Mitigation, Money, Place, Proposal
 from mhia.reading.shapes import bare, choices_of
 from mhia.rulebook.lookup import Rulebook
-from mhia.sheets.columns import COLUMNS, NEEDED, letters
+from mhia.sheets.columns import COLUMNS, NEEDED, Column, letters
+from mhia.sheets.headings import OURS
 
-ROWS = 2000
-"""So many rows offer the lists."""
+LAST_ROW = 1_048_575
+"""The last row that Excel has, counted from 0: lists and checks hold for whole columns."""
 _WIDE = {"title": 44, "service": 28, "change": 20, "groups": 36, "description": 36, "summary": 44, "note": 36}
 _NARROW = 15
 _KINDS = {"service": "service", "change": "change", "mitigation_kind": "mitigation"}
@@ -22,6 +23,21 @@ _FIELDS: dict[str, tuple[Any, str]] = {
     "mitigation_status": (Mitigation, "status"), "stage": (Decision, "stage"),
 }  # fmt: skip
 """Columns of which the proposal's own fields say what may stand in them."""
+_LONGEST_MESSAGE = 255
+"""Letters that Excel shows beside a cell."""
+_SHARES = {"by", "affects", "share_finding_equivalent"}
+_DATES = {"starts", "decision_date"}
+# What begins with a figure is let through: a range, or a sum with its sign, is mhia's to read.
+_BEGINS_WITH_A_FIGURE = 'ISNUMBER(VALUE(LEFT(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({0},"£",""),"-",""),"(",""),1)))'
+_NUMBER = (f"=OR(ISNUMBER({{0}}),{_BEGINS_WITH_A_FIGURE})", "Write a number, or a range: 1200 or 200-400.")
+_SHARE = (
+    '=OR(AND(ISNUMBER({0}),{0}>=0,{0}<=1),RIGHT({0},1)="%")',
+    "Write a share with its sign: 40%, or 30-50%. 40 alone would be forty times all of it.",
+)
+_DATE = (
+    "=OR(AND(ISNUMBER({0}),{0}>=1990),AND(LEN({0})>=4,ISNUMBER(VALUE(LEFT({0},4)))))",
+    "Write a date, a month or a year: 2027-06-01, 2027-06 or 2027.",
+)
 _HOW = (
     (
         "One row is one proposal, or several rows with the same reference are. Only title, kind, service and change "
@@ -57,7 +73,7 @@ def blank_sheet(rulebook: Rulebook) -> bytes:
     book.set_properties(
         {"title": "A budget round for mhia", "author": f"mhia, rulebook {rulebook.version}", "created": created}
     )
-    main, lists, how = (book.add_worksheet(name) for name in ("round", "lists", "how"))
+    main, lists, how = (book.add_worksheet(name) for name in ("round", *OURS))
     offered = {**_of_rulebook(rulebook), **_of_fields()}
     places = _write_lists(book, lists, offered, rulebook)
     _write_heading(book, main, places)
@@ -117,13 +133,30 @@ def _write_heading(book: Any, sheet: Any, places: dict[str, str]) -> None:
         sheet.write_string(0, at, column.name, needed if must else other)
         sheet.write_comment(0, at, column.note + (" (needed)" if must else ""), {"author": "mhia"})
         sheet.set_column(at, at, _WIDE.get(column.name, _NARROW))
-        if column.name in places:
-            # A warning and no refusal: words that mhia knows by another name are good, too.
-            rule = {"validate": "list", "source": places[column.name], "error_type": "warning", "ignore_blank": True}
-            rule |= {
-                "error_title": "Not on the list",
-                "error_message": "mhia may know it by this name all the same. Keep it?",
-            }
-            sheet.data_validation(1, at, ROWS, at, rule)
+        if rule := _rule(column, letters(at), places):
+            how = f". {rule['error_message']}" if rule["validate"] == "custom" else ""
+            message = {"input_title": column.name, "input_message": f"{column.note}{how}"[:_LONGEST_MESSAGE]}
+            sheet.data_validation(1, at, LAST_ROW, at, rule | message)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, ROWS, len(columns) - 1)
+    sheet.autofilter(0, 0, LAST_ROW, len(columns) - 1)
+
+
+def _rule(column: Column, letter: str, places: dict[str, str]) -> dict[str, Any]:
+    """What may stand in the cells of a column: a warning and no refusal, because mhia reads more than this knows."""
+    kept = {"error_type": "warning", "ignore_blank": True}
+    if column.name in places:
+        said = "mhia may know it by this name all the same. Keep it?"
+        return kept | {
+            "validate": "list",
+            "source": places[column.name],
+            "error_title": "Not on the list",
+            "error_message": said,
+        }
+    if column.kind == "groups":
+        return {"validate": "any"}
+    if column.kind not in {"value", "saving"}:
+        return {}
+    check, said = _SHARE if column.name in _SHARES else _DATE if column.name in _DATES else _NUMBER
+    formula = check.format(f"{letter}2")
+    title = "Not a date" if column.name in _DATES else "Not a number"
+    return kept | {"validate": "custom", "value": formula, "error_title": title, "error_message": said}
