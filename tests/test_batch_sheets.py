@@ -142,6 +142,24 @@ def test_a_title_may_stand_above_the_heading(above: tuple[str, ...], separator: 
     assert (row.data["title"], row.where) == ("Close", f"row {len(above) + 2}")
 
 
+@pytest.mark.parametrize(
+    ("above", "file", "title"),
+    [
+        ("Savings for 2027/28,,,\n", "round.csv", "Savings for 2027/28"),
+        ("Draft,,4 January,\nsavings  for McKay,,,\n", "round.csv", "savings for McKay"),
+        ("", "round.csv", "selly-oak_2014"),
+        ("", "iPads 2027.csv", "iPads 2027"),
+    ],
+)
+def test_a_round_is_called_as_it_is_written(above: str, file: str, title: str, mhia: Mhia) -> None:
+    folder = mhia.folder / "selly-oak_2014"
+    folder.mkdir()
+    (folder / file).write_text(f"{above}title,kind,service,change\nClose,cut,library,close\n", encoding="utf-8")
+
+    assert mhia("batch", folder / file, "--out", "out", "--reports", "none").code == 0
+    assert read_record(mhia.folder / "out").title == title
+
+
 def test_a_sheet_without_a_heading_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"round.csv: none of the first 20 rows names the columns title, kind, .*S503"):
         rows_of(sheet(tmp_path, "Budget 2027", "library,close"))

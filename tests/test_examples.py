@@ -109,6 +109,14 @@ def test_no_finished_report_has_lost_its_example() -> None:
     assert left <= {f"{stem}{suffix}" for stem in stems for suffix in suffixes}
 
 
+def test_every_finished_report_and_round_is_in_the_list() -> None:
+    listed = (FINISHED / "README.md").read_text(encoding="utf-8")
+    reports = [f"({path.name})" for path in FINISHED.glob("*.md") if path.name != "README.md"]
+    rounds = [f"(rounds/{path.name}/round.md)" for path in (FINISHED / "rounds").iterdir() if path.is_dir()]
+
+    assert [link for link in (*reports, *rounds) if link not in listed] == []
+
+
 def made_on(path: Path) -> date:
     """The day on an example's finished record."""
     record = FINISHED / f"{file_stem(path.stem)}{FORMATS['json'].suffix}"

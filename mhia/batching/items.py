@@ -65,6 +65,8 @@ class Given:
     """Folders inside the folder that could not be looked into."""
     notes: tuple[Problem, ...] = ()
     """What to tell before the work: the sheets of a workbook that are not read."""
+    title: str = ""
+    """What a sheet is headed with, as it is written there."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -99,7 +101,7 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
         sheet = read_sheet(path)
         if not sheet.rows:
             raise FileError(Problem(str(path), message="has a heading but no rows; one row is one proposal"))
-        return Given(path, rows=sheet.rows, notes=sheet.notes)
+        return Given(path, rows=sheet.rows, notes=sheet.notes, title=sheet.title)
     if not path.is_dir():
         what = (
             "there is no such folder or sheet" if not path.exists() else "is neither a folder nor a CSV or XLSX sheet"

@@ -62,7 +62,10 @@ _Reports = Annotated[
     ),
 ]
 _Title = Annotated[
-    str, typer.Option(help="What the round is called; its folder's name if left out.", show_default=False)
+    str,
+    typer.Option(
+        help="What it is called; if left out, as its sheet is headed, else its folder's name.", show_default=False
+    ),
 ]
 _Previous = Annotated[
     Path | None,
@@ -146,7 +149,8 @@ def batch(
     look = look_of(templates, reference_doc)
     local = str(rulebook.resolve()) if rulebook else None
     job = Job(day.isoformat(), draws, own, local, book.hash, view.value, look)
-    how = How(title or _title(given), jobs_for(jobs, len(things)), cluster, force, earlier_rounds(previous, folder))
+    name = title or things.title or _name(given)
+    how = How(name, jobs_for(jobs, len(things)), cluster, force, earlier_rounds(previous, folder))
     with _progress_file(wanted, resume=resume) as done, progress(len(things), "proposals", quiet=quiet) as tick:
         with _kept_when_stopped():
             made = worked_through(things, job, book, folder, done, how, tick)
@@ -225,13 +229,8 @@ def _folder_name(given: Path, view: Readers) -> str:
 def _name(given: Path) -> str:
     """The name of the folder or sheet; a sheet that is just called `round` has its folder's."""
     whole = given.resolve()
-    return whole.name if whole.is_dir() else whole.parent.name if whole.stem in {"round", "proposals"} else whole.stem
-
-
-def _title(given: Path) -> str:
-    """A title from the name of the folder or sheet: `round-2027` becomes `Round 2027`."""
-    words = _name(given).replace("-", " ").replace("_", " ").strip()
-    return (words[:1].upper() + words[1:]) or "Budget round"
+    plain = whole.stem in {"round", "proposals"}
+    return (whole.name if whole.is_dir() else whole.parent.name if plain else whole.stem) or "round"
 
 
 def _record_and_tables(made: "Batch", done: "Progress", wanted: Wanted) -> list[Path]:

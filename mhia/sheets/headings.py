@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mhia.errors import FileError, Problem
-from mhia.sheets.columns import NEEDED, Column, columns_of, known_in
+from mhia.sheets.columns import NEEDED, Column, columns_of, is_given, known_in
 from mhia.sheets.tables import LOOKED_AT, Table
 
 OURS = ("lists", "how")
@@ -23,6 +23,12 @@ class Headed:
     row: int
     """The number of the row that names the columns."""
     columns: tuple[Column | None, ...]
+
+    @property
+    def title(self) -> str:
+        """What stands alone in a row above the heading; empty where nothing does."""
+        above = ([str(cell) for cell in cells if is_given(cell)] for row, cells in self.table.rows if row < self.row)
+        return next((" ".join(said[0].split()) for said in above if len(said) == 1), "")
 
     @property
     def rows(self) -> tuple[tuple[int, Sequence[Any]], ...]:

@@ -92,6 +92,8 @@ class ReadSheet:
     """The proposals, in the order of their first rows."""
     notes: tuple[Problem, ...]
     """What to tell of the workbook: which of its sheets were not read."""
+    title: str
+    """What stands alone in a row above the heading of its first sheet; empty where nothing does."""
 
 
 def read_sheet(path: Path) -> ReadSheet:
@@ -106,7 +108,7 @@ def read_sheet(path: Path) -> ReadSheet:
     several = len(sheets) > 1
     lines = [_line(*row, sheet, named=several) for sheet in sheets for row in sheet.rows]
     rows = tuple(_Proposal(name, together).row() for together in _together(lines))
-    return ReadSheet(rows, not_read(tables, sheets, name))
+    return ReadSheet(rows, not_read(tables, sheets, name), sheets[0].title)
 
 
 @dataclass(frozen=True, slots=True)
