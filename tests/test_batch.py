@@ -40,6 +40,12 @@ reference,title,kind,service,change,saving,users,groups,place,serves
 A,Close the library,cut,library,close,120000,1500,older_people 30%; lone_parents 20%,Town,
 B,Close the bus,cut,bus_service,close,200000,600,disabled_people 50%,Town,library
 """
+SEVERAL_ROWS = """\
+reference,title,kind,service,change,saving,users,groups
+A,Close the library,cut,library,close,120000,1500,older_living_alone 30%; carers 1%
+B,Close the bus,cut,bus_service,close,200000,600,disabled_people 300
+C,Close the club,cut,youth_club,close,50000,,disabled_people
+"""
 ON = ("--date", "2027-01-04")
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 SOUTHAMPTON = ROOT / "examples" / "rounds" / "southampton-2013"
@@ -851,6 +857,35 @@ def test_reports_of_a_sheet_are_named_after_the_references_and_none_clash(mhia: 
     for report in named.values():
         assert f'href="{report}"' in page
         assert (mhia.folder / "out" / report).is_file()
+
+
+def test_order_of_the_rows_decides_no_number(mhia: Mhia) -> None:
+    heading, *rows = SEVERAL_ROWS.splitlines()
+    found = []
+    for number, lines in enumerate((rows, rows[::-1])):
+        (mhia.folder / "round.csv").write_text("\n".join((heading, *lines)), encoding="utf-8")
+        assert mhia("batch", "round.csv", "--out", f"out-{number}", "--reports", "none", *ON).code == 0
+        record = json.loads((mhia.folder / f"out-{number}" / "round.json").read_text(encoding="utf-8"))
+        found.append(record["entries"])
+
+    without = [
+        {entry["id"]: {**entry, "file": "", "sha256": ""} for entry in entries} for entries in found
+    ]  # where it stood, and the cells of what it says
+    assert without[0] == without[1]
+    assert [entry["id"] for entry in found[0]] == [entry["id"] for entry in found[1]][::-1]
+
+
+def test_need_weight_of_a_proposal_is_that_of_the_one_group_that_raises_it_most(mhia: Mhia) -> None:
+    (mhia.folder / "round.csv").write_text(SEVERAL_ROWS, encoding="utf-8")
+    assert mhia("batch", "round.csv", "--out", "out", "--reports", "none", *ON).code == 0
+
+    record = json.loads((mhia.folder / "out" / "round.json").read_text(encoding="utf-8"))
+    need = {group["id"]: group["need"] for group in record["groups"]}
+    weights = {entry["id"]: entry["harm"]["need_weight"] for entry in record["entries"]}
+
+    assert weights["A"] == pytest.approx(1 + 0.3 * (need["older_living_alone"] - 1), abs=1e-5)
+    assert weights["B"] == pytest.approx(1 + 300 / 600 * (need["disabled_people"] - 1), abs=1e-5)
+    assert weights["C"] == 1
 
 
 def draws_alone(mhia: Mhia, source: str) -> NDArray[np.float64]:
