@@ -72,9 +72,7 @@ def test_what_needs_an_extra_says_which_and_what_to_type(
     words: tuple[str, ...], missing: tuple[str, ...], extra: str, said: str, mhia: Mhia
 ) -> None:
     (mhia.folder / "p").mkdir()
-    text = (
-        "title: A\nkind: cut\nmoney: {annual_change: -5k}\nchanges: [{service: library, change: close, users: 9}]\n"
-    )
+    text = "title: A\nkind: cut\nmoney: {annual_change: -5k}\nchanges: [{service: library, change: close, users: 9}]\n"
     (mhia.folder / "p" / "a.yaml").write_text(text, encoding="utf-8")
     (mhia.folder / "round.xlsx").write_bytes(b"PK")
     if words[0] == "package":
