@@ -74,16 +74,17 @@ class TestByKeyboardAlone:
         assert falling["cells"][-3:] == rising["cells"][-3:] == ["not given"] * 3
         assert page.run(f"(here => {self.SORT})(document.activeElement)"), "the focus stays where it was"
 
-    def test_confidence_is_sorted_by_how_sure_it_is(self, page: Page) -> None:
-        page.tab_to("here.getAttribute('aria-label') === 'Sort by Confidence'")
-        order = ["high", "moderate", "low", "very low"]
+    def test_need_is_sorted_by_how_high_it_is(self, page: Page) -> None:
+        page.tab_to("here.getAttribute('aria-label') === 'Sort by Need'")
+        order = ["high need", "raised need", "standard"]
+        column = COLUMN.replace('"proposals"', '"groups"').replace("Saving", "Need")
 
         page.press("Enter")
-        falling = [cell for cell in page.run(COLUMN.replace("Saving", "Confidence"))["cells"] if cell != "–"]
+        falling = page.run(column)["cells"]
         page.press("Space")
-        rising = [cell for cell in page.run(COLUMN.replace("Saving", "Confidence"))["cells"] if cell != "–"]
+        rising = page.run(column)["cells"]
 
-        assert len(set(falling)) > 2
+        assert set(falling) == set(order)
         assert falling == sorted(falling, key=order.index)
         assert rising == falling[::-1]
 

@@ -2,7 +2,7 @@
 // Sorting and filtering for the tables of a round. Without this script they are plain tables, complete and in order.
 (function () {
   var TONES = ["no", "negligible_adverse", "minor_adverse", "moderate_adverse", "major_adverse"];
-  var SCALES = [["very low", "low", "moderate", "high"], ["standard", "raised need", "high need"]];
+  var SCALES = [["standard", "raised need", "high need"]];
   var MANY = 6;
 
   function words(cell) {
