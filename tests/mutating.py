@@ -110,7 +110,7 @@ class Harness:
         played = Played(self.cases[name], self.proposals[name], book)
         try:
             return any(differences(each, played, other) for each in self.cases[name].case.expect)
-        except (ValueError, ArithmeticError, LookupError):
+        except (ValueError, ArithmeticError, LookupError, RuntimeWarning):
             return True
 
     def _changed(self, number: Number, times: float) -> Rulebook:
