@@ -889,6 +889,26 @@ def test_need_weight_of_a_proposal_is_that_of_the_one_group_that_raises_it_most(
     assert weights["C"] == 1
 
 
+def test_a_group_whose_share_of_the_users_is_not_known_raises_no_need_weight_and_is_named(mhia: Mhia) -> None:
+    whole = proposal_text(users="users: 200")
+    (mhia.folder / "round").mkdir()
+    for name, groups in (("with", "  - {group: carers, share: 30%}\n"), ("without", "  - group: carers\n")):
+        (mhia.folder / "round" / f"{name}.yaml").write_text(f"{whole}groups:\n{groups}", encoding="utf-8")
+    assert mhia("batch", "round", "--out", "out", "--reports", "none", *ON).code == 0
+
+    record = json.loads((mhia.folder / "out" / "round.json").read_text(encoding="utf-8"))
+    harm = {entry["id"]: entry["harm"] for entry in record["entries"]}
+
+    assert harm["with"]["need_weight"] > 1
+    assert harm["with"]["unweighted"] == []
+    assert harm["without"]["need_weight"] == 1
+    assert harm["without"]["unweighted"] == ["carers"]
+
+
+def proposal_text(users: str) -> str:
+    return f"title: Close the library\nkind: cut\nchanges:\n  - service: library\n    change: close\n    {users}\n"
+
+
 def draws_alone(mhia: Mhia, source: str) -> NDArray[np.float64]:
     """The draws of severity of proposal Y without the others."""
     path = mhia.folder / source
