@@ -905,6 +905,15 @@ def test_a_group_whose_share_of_the_users_is_not_known_raises_no_need_weight_and
     assert harm["without"]["unweighted"] == ["carers"]
 
 
+def test_a_sheet_beside_the_proposals_of_a_folder_is_not_passed_over_silently(mhia: Mhia) -> None:
+    (mhia.folder / "round").mkdir()
+    (mhia.folder / "round" / "a.yaml").write_text(proposal_text(users="users: 200"), encoding="utf-8")
+    (mhia.folder / "round" / "more.csv").write_text(SEVERAL_ROWS, encoding="utf-8")
+    ran = mhia("batch", "round", "--out", "out", "--reports", "none", *ON)
+    assert ran.code == 0
+    assert "not read: more.csv" in ran.err
+
+
 def proposal_text(users: str) -> str:
     return f"title: Close the library\nkind: cut\nchanges:\n  - service: library\n    change: close\n    {users}\n"
 

@@ -64,7 +64,7 @@ class Given:
     closed: tuple[Refused, ...] = ()
     """Folders inside the folder that could not be looked into."""
     notes: tuple[Problem, ...] = ()
-    """What to tell before the work: the sheets of a workbook that are not read."""
+    """What to tell before the work: the sheets that are not read."""
     title: str = ""
     """What a sheet is headed with, as it is written there."""
 
@@ -112,12 +112,18 @@ def given(path: Path, leave_out: Sequence[Path] = ()) -> Given:
     names = sorted(_names(path, barred, closed))
     if not names and not closed:
         raise FileError(Problem(str(path), message=f"has no proposals in it (files ending in .yaml){_sheets(path)}"))
-    return Given(path, tuple(names), closed=tuple(closed))
+    beside = ", ".join(each.name for each in _sheets_in(path))
+    note = Problem(str(path), message=f"not read: {beside} (of a folder the files ending in .yaml are read)")
+    return Given(path, tuple(names), closed=tuple(closed), notes=(note,) if beside else ())
+
+
+def _sheets_in(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.iterdir() if each.suffix.lower() in SHEETS and each.is_file())
 
 
 def _sheets(folder: Path) -> str:
     """What to type where a folder holds sheets of proposals in place of files."""
-    found = sorted(each for each in folder.iterdir() if each.suffix.lower() in SHEETS and each.is_file())
+    found = _sheets_in(folder)
     named = " or ".join(f"mhia batch {_quoted(str(each))}" for each in found[:_MOST_NAMED])
     return f"; for {'a sheet' if len(found) > 1 else 'the sheet'} in it type: {named}" if found else ""
 
